@@ -1,0 +1,47 @@
+# `make synth` and `make test` are all that a newcomer needs; both set up what is missing first.
+# CONFIGURE_FLAGS goes to CMake:  make test CONFIGURE_FLAGS=-DTENON_WARNINGS_AS_ERRORS=ON
+BUILD := build
+JOBS ?= $(shell nproc)
+CONFIGURE_FLAGS ?=
+APPS = $(BUILD)/apps.txt
+FORMATTED := include src constructs apps tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test configure synth build test format clean
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup:
+	@cmake/setup.sh build
+
+setup-test:
+	@cmake/setup.sh test $(BUILD)
+
+configure:
+	@cmake --preset release $(CONFIGURE_FLAGS)
+
+synth: ## Set up, build the apps, synthesize each into build/cdk.out/<name>/
+	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --no-print-directory configure
+	@cmake --build $(BUILD) --parallel $(JOBS) --target $$(cat $(APPS))
+	@set -e; for app in $$(cat $(APPS)); do \
+	  "$(BUILD)/bin/$$app" synth -o "$(BUILD)/cdk.out/$$app"; \
+	  echo "$(BUILD)/cdk.out/$$app"; \
+	done
+
+build: ## Build everything, tests too (after `make synth` or `make test` has set up)
+	@$(MAKE) --no-print-directory configure
+	@cmake --build $(BUILD) --parallel $(JOBS)
+
+test: ## Set up, build everything, run all tests
+	@$(MAKE) --no-print-directory setup-test
+	@$(MAKE) --no-print-directory build
+	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS)
+
+format: ## Format every C++ file with clang-format
+	@cmake/setup.sh format
+	@find $(wildcard $(FORMATTED)) -name '*.[ch]pp' -print0 | xargs -0 -r clang-format -i
+
+clean: ## Remove everything that was built or downloaded
+	rm -rf build build-dev build-asan build-clang

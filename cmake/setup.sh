@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Installs what a build or a test run needs and does not find: packages of Debian, the CDK command lines, cfn-lint.
+#   cmake/setup.sh build         compiler, CMake, Ninja and the libraries
+#   cmake/setup.sh test [DIR]    that, and what the tests use; the node and Python parts go into DIR (default: build)
+#   cmake/setup.sh format        clang-format
+# Nothing is touched that is there already, so that a second run costs a fraction of a second.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Command on the left, the package that brings it on the right: a tool that came some other way is good too.
+build_tools=(g++:g++ cmake:cmake ninja:ninja-build)
+build_libraries=(libfmt-dev nlohmann-json3-dev libboost-dev libyaml-cpp-dev libzip-dev libcli11-dev libssl-dev
+                 libpcre2-dev libgtest-dev libgmock-dev)
+test_tools=(clang++-19:clang-19 python3:python3 node:nodejs npm:npm git:git)
+test_libraries=(python3-yaml python3-venv)
+format_tools=(clang-format:clang-format)
+
+note() { printf 'setup: %s\n' "$*" >&2; }
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    note "not root, and no sudo: please run as root: $*"
+    return 1
+  fi
+}
+
+missing_tools() {
+  local row
+  for row in "$@"; do
+    command -v "${row%%:*}" >/dev/null || echo "${row#*:}"
+  done
+}
+
+missing_libraries() {
+  command -v dpkg-query >/dev/null || return 0 # not a Debian: CMake will say what it does not find
+  local installed name
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+  for name in "$@"; do
+    grep -qx "installed $name" <<<"$installed" || echo "$name"
+  done
+}
+
+install_packages() {
+  [ "$#" -gt 0 ] || return 0
+  if ! command -v apt-get >/dev/null; then
+    note "please install the equivalents of these Debian packages: $*"
+    return 1
+  fi
+  note "installing $*"
+  # Optional: a foreign package source that does not answer must not stop the ones that do.
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || note "apt-get update failed; going on with the lists at hand"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2
+}
+
+# The CDK's own command lines, in exactly the versions of the committed lock file.
+install_cdk() {
+  local dir=$1 lock=tests/e2e/package-lock.json
+  cmp -s "$lock" "$dir/package-lock.json" && [ -x "$dir/node_modules/aws-cdk/bin/cdk" ] && return 0
+  note "installing the CDK command lines into $dir/node_modules"
+  cp tests/e2e/package.json tests/e2e/.npmrc "$dir/"
+  cp "$lock" "$dir/package-lock.json"
+  if (cd "$dir" && npm ci --ignore-scripts --no-progress --loglevel=error >&2); then return 0; fi
+  rm -f "$dir/package-lock.json"
+  note "npm ci failed: the tests that use the CDK command line will be skipped"
+  [ -z "${CI:-}" ] # on CI a missing judge is a failure
+}
+
+# cfn-lint and moto are on PyPI only. Where neither they nor PyPI are to be had, their tests are skipped and say so.
+install_python_tools() {
+  local dir=$1 python
+  for python in python3 "$dir/venv/bin/python3"; do
+    "$python" -c 'import cfnlint, moto.server, flask, yaml' >/dev/null 2>&1 && return 0
+  done
+  note "installing cfn-lint and moto into $dir/venv"
+  if python3 -m venv --system-site-packages "$dir/venv" >&2 &&
+     timeout 600 "$dir/venv/bin/python3" -m pip install --quiet --disable-pip-version-check --retries 1 \
+       --timeout 10 'cfn-lint==1.51.0' 'moto[all,server]==5.2.1' >&2; then
+    return 0
+  fi
+  rm -rf "$dir/venv"
+  note "cfn-lint and moto could not be installed: the tests that use them will be skipped"
+}
+
+what=${1:-build}
+dir=${2:-build}
+case $what in
+  build)
+    mapfile -t packages < <(missing_tools "${build_tools[@]}"; missing_libraries "${build_libraries[@]}")
+    install_packages "${packages[@]}"
+    ;;
+  test)
+    mapfile -t packages < <(missing_tools "${build_tools[@]}" "${test_tools[@]}"
+                            missing_libraries "${build_libraries[@]}" "${test_libraries[@]}")
+    install_packages "${packages[@]}"
+    mkdir -p "$dir"
+    install_cdk "$dir"
+    install_python_tools "$dir"
+    ;;
+  format)
+    mapfile -t packages < <(missing_tools "${format_tools[@]}")
+    install_packages "${packages[@]}"
+    ;;
+  *)
+    note "unknown argument '$what': build, test or format"
+    exit 2
+    ;;
+esac

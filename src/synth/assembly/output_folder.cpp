@@ -1,0 +1,283 @@
+#include "output_folder.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tenon/construct/diagnostic.hpp"
+
+namespace tenon::synth {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view cli_files[] = {"synth.lock", ".cache", "error.txt", "performance-counters.json"};
+constexpr std::string_view temporary_mark = ".tenon-";
+constexpr int most_temporary_names = 1000;
+constexpr mode_t new_folder_mode = 0777;
+constexpr mode_t mode_bits = 07777;
+
+std::vector<std::string> names_in(const std::string& folder, std::string_view shown) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator();
+       at.increment(error)) {
+    names.push_back(at->path().filename().string());
+  }
+  if (error) refuse_output("list the folder", shown, error.value());
+  std::ranges::sort(names);
+  return names;
+}
+
+/// Whether the file says so of itself: other things are called manifest.json too.
+bool contains(const std::string& file, std::string_view text) {
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return false;
+  std::ifstream stream(file, std::ios::binary);
+  const std::string content((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  return content.find(text) != std::string::npos;
+}
+
+bool is_assembly(const std::string& folder) {
+  return contains(folder + "/cdk.out", "\"version\"") || contains(folder + "/manifest.json", "\"artifacts\"");
+}
+
+std::string working_directory() {
+  std::error_code error;
+  return fs::current_path(error).string();
+}
+
+/// The path without links as far as it exists, and without a slash at its end.
+std::string resolved(const std::string& shown) {
+  std::error_code error;
+  fs::path path = fs::weakly_canonical(fs::absolute(shown, error), error);
+  if (error) refuse_output("find", shown, error.value());
+  if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
+  return path.string();
+}
+
+/// Renaming a mount point is refused by the system.
+bool is_mount_point(const std::string& folder) {
+  struct stat own {};
+  struct stat above {};
+  if (::stat(folder.c_str(), &own) != 0 || ::stat((folder + "/..").c_str(), &above) != 0) return false;
+  if (own.st_dev != above.st_dev) return true;
+#ifdef STATX_ATTR_MOUNT_ROOT
+  struct statx more {};
+  if (::statx(AT_FDCWD, folder.c_str(), 0, STATX_BASIC_STATS, &more) == 0) {
+    return (more.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+  }
+#endif
+  return false;
+}
+
+/// Makes a folder of this name, or with a number added where there is one; puts its path into `made`. The
+/// system's error number when it refuses.
+int make_new_folder(const std::string& name, std::string& made) {
+  int failed = EEXIST;
+  for (int number = 0; failed == EEXIST && number < most_temporary_names; ++number) {
+    std::string path = number == 0 ? name : name + "-" + std::to_string(number);
+    failed = ::mkdir(path.c_str(), new_folder_mode) == 0 ? 0 : errno;
+    if (failed == 0) made = std::move(path);
+  }
+  return failed;
+}
+
+int rename_path(const std::string& from, const std::string& to) {
+  return std::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
+/// Lets two folders change places in one step; ENOSYS where the system cannot.
+int exchange_folders(const std::string& a, const std::string& b) {
+#ifdef RENAME_EXCHANGE
+  return ::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0 ? 0 : errno;
+#else
+  static_cast<void>(a);
+  static_cast<void>(b);
+  return ENOSYS;
+#endif
+}
+
+bool is_not_supported(int error_number) {
+  return error_number == ENOSYS || error_number == EINVAL || error_number == EOPNOTSUPP;
+}
+
+/// Renames that can be taken back.
+class Moves {
+ public:
+  /// Moves everything of these names from one folder to another; the name that cannot be moved, if there is
+  /// one.
+  std::optional<std::pair<std::string, int>> move(std::span<const std::string> names, const std::string& from,
+                                                  const std::string& to) {
+    for (const std::string& name : names) {
+      std::pair<std::string, std::string> step(from + "/" + name, to + "/" + name);
+      const int failed = rename_path(step.first, step.second);
+      if (failed != 0) return std::pair(name, failed);
+      done_.push_back(std::move(step));
+    }
+    return std::nullopt;
+  }
+
+  void take_back() {
+    for (auto step = done_.rbegin(); step != done_.rend(); ++step) rename_path(step->second, step->first);
+    done_.clear();
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> done_;
+};
+
+}  // namespace
+
+bool is_file_of_the_cli(std::string_view name) {
+  if (name.starts_with("read.") && name.ends_with(".lock")) return true;
+  return std::ranges::find(cli_files, name) != std::end(cli_files);
+}
+
+OutputFolder::OutputFolder(const std::string& path) : shown_(path), target_(resolved(path)), files_({}, {}) {
+  inspect();
+  make_temporary();
+  files_ = FileTree(inside_ ? temporary_.path + "/new" : temporary_.path, shown_);
+  if (inside_) files_.make_directory({});
+}
+
+void OutputFolder::Temporary::remove() noexcept {
+  if (path.empty()) return;
+  std::error_code ignored;  // what cannot be removed is in nobody's way
+  fs::remove_all(path, ignored);
+  path.clear();
+}
+
+void OutputFolder::inspect() {
+  struct stat status {};
+  exists_ = ::lstat(target_.c_str(), &status) == 0;
+  if (!exists_) return;
+  if (!S_ISDIR(status.st_mode)) {
+    throw Error("output-not-an-assembly",
+                "'" + shown_ + "' is no folder; give another one with -o, or remove it");
+  }
+  const std::vector<std::string> names = names_in(target_, shown_);
+  const auto foreign = std::ranges::find_if_not(names, [](const std::string& name) {
+    return is_file_of_the_cli(name) ||
+           name.starts_with(temporary_mark);  // the mark of a synthesis that was killed
+  });
+  if (foreign == names.end() || is_assembly(target_)) return;
+  throw Error("output-not-an-assembly",
+              "'" + shown_ + "' holds '" + *foreign +
+                  "' and no cloud assembly, and would be replaced as a whole; give a new or "
+                  "empty folder with -o");
+}
+
+void OutputFolder::make_temporary() {
+  const fs::path above = fs::path(target_).parent_path();
+  std::error_code error;
+  if (!exists_) fs::create_directories(above, error);
+  if (error) refuse_output("make the folder", above.string(), error.value());
+
+  const std::string own_name = std::string(temporary_mark) + std::to_string(::getpid());
+  const bool stays = exists_ && (target_ == working_directory() || is_mount_point(target_));
+  if (!stays) {
+    const int failed = make_new_folder(target_ + own_name, temporary_.path);
+    if (failed == 0) return;
+    if (!exists_) refuse_output("make the folder", shown_, failed);
+  }
+  const int failed = make_new_folder(target_ + "/" + own_name, temporary_.path);
+  if (failed != 0) refuse_output("write into the folder", shown_, failed);
+  inside_ = true;
+}
+
+void OutputFolder::commit() {
+  if (inside_) {
+    swap_contents();
+  } else {
+    swap_folders();
+  }
+  temporary_.remove();
+}
+
+void OutputFolder::swap_folders() {
+  struct stat status {};
+  if (::stat(target_.c_str(), &status) != 0) {
+    const int failed = rename_path(temporary_.path, target_);
+    if (failed != 0) refuse_output("rename the new folder to", shown_, failed);
+    return;
+  }
+  keep_files_of_the_cli();
+  static_cast<void>(::chmod(temporary_.path.c_str(), status.st_mode & mode_bits));
+  const int failed = exchange_folders(temporary_.path, target_);
+  if (is_not_supported(failed)) {
+    swap_by_renaming();
+  } else if (failed != 0) {
+    refuse_output("replace the folder", shown_, failed);
+  }
+  take_over_caches();
+}
+
+/// For file systems that cannot exchange: afterwards the old folder has the temporary name, as after an
+/// exchange.
+void OutputFolder::swap_by_renaming() {
+  const std::string aside = temporary_.path + "-old";
+  if (const int failed = rename_path(target_, aside); failed != 0)
+    refuse_output("replace the folder", shown_, failed);
+  if (const int failed = rename_path(temporary_.path, target_); failed != 0) {
+    rename_path(aside, target_);
+    refuse_output("replace the folder", shown_, failed);
+  }
+  rename_path(aside, temporary_.path);
+}
+
+/// The old folder keeps its files until the swap, so the locks are entered in both.
+void OutputFolder::keep_files_of_the_cli() const {
+  for (const std::string& name : names_in(target_, shown_)) {
+    const std::string old = target_ + "/" + name;
+    std::error_code error;
+    if (!is_file_of_the_cli(name) || !fs::is_regular_file(fs::symlink_status(old, error))) continue;
+    const std::string kept = temporary_.path + "/" + name;
+    if (::link(old.c_str(), kept.c_str()) == 0 || errno == EEXIST) continue;
+    fs::copy_file(old, kept, error);
+    if (error) refuse_output("keep", files_.shown(name), error.value());
+  }
+}
+
+/// After the swap: a cache that cannot be moved is only made again.
+void OutputFolder::take_over_caches() const {
+  std::error_code error;
+  for (fs::directory_iterator at(temporary_.path, error); !error && at != fs::directory_iterator();
+       at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    std::error_code ignored;
+    if (is_file_of_the_cli(name) && at->is_directory(ignored))
+      rename_path(at->path().string(), target_ + "/" + name);
+  }
+}
+
+void OutputFolder::swap_contents() {
+  const std::string old_files = temporary_.path + "/old";
+  const std::string new_files = files_.real({});
+  if (::mkdir(old_files.c_str(), new_folder_mode) != 0) refuse_output("write into the folder", shown_, errno);
+  std::vector<std::string> old_names = names_in(target_, shown_);
+  const std::string own_name = fs::path(temporary_.path).filename().string();
+  std::erase_if(old_names,
+                [&](const std::string& name) { return name == own_name || is_file_of_the_cli(name); });
+
+  Moves moves;
+  auto failed = moves.move(old_names, target_, old_files);
+  if (!failed) failed = moves.move(names_in(new_files, shown_), new_files, target_);
+  if (!failed) return;
+  moves.take_back();
+  refuse_output("replace", files_.shown(failed->first), failed->second);
+}
+
+}  // namespace tenon::synth

@@ -1,0 +1,269 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "node_json.hpp"
+#include "passes.hpp"
+#include "tenon/construct/naming.hpp"
+#include "tenon/value/expression.hpp"
+
+namespace tenon::synth {
+
+namespace {
+
+constexpr std::string_view strength_context = "@aws-cdk/core:defaultCrossStackReferences";
+// Lists travel as one text (CDK rule 4.11).
+constexpr std::string_view list_delimiter = "||";
+
+Node node_of(const Target& target) {
+  const auto& element = *target.element;
+  if (target.attribute.empty()) return Node::reference(element);
+  return static_cast<const Resource&>(element).get_att(target.attribute);
+}
+
+bool is_list(const Target& target) {
+  if (target.element->kind() == ConstructKind::parameter) return static_cast<const Parameter&>(*target.element).is_list();
+  const Resource* const resource = as_resource(*target.element);
+  const TypeFacts* const facts = resource->type_facts();
+  if (facts == nullptr || target.attribute.empty()) return false;
+  const auto found = std::ranges::find_if(facts->attributes, [&](const char* each) { return target.attribute == each; });
+  if (found == facts->attributes.end()) return false;
+  const auto ordinal = static_cast<std::size_t>(found - facts->attributes.begin());
+  return ordinal < facts->attribute_shapes.size() && facts->attribute_shapes[ordinal] == Shape::list;
+}
+
+/// The reference as CDK names constructs after it: {"Fn::GetAtt":["Id","Arn"]}.
+std::string reference_json(const Target& target) {
+  JsonText out(0);
+  out.begin_object();
+  if (target.attribute.empty()) {
+    out.key("Ref");
+    out.text(target.element->logical_id());
+  } else {
+    out.key("Fn::GetAtt");
+    out.begin_array();
+    out.text(target.element->logical_id());
+    out.text(target.attribute);
+    out.end_array();
+  }
+  out.end_object();
+  return out.take();
+}
+
+std::vector<std::string_view> ids_below_root(const Construct& construct) {
+  std::vector<std::string_view> ids;
+  for (const Construct* each = &construct; each->parent() != nullptr; each = each->parent()) ids.push_back(each->id());
+  std::ranges::reverse(ids);
+  return ids;
+}
+
+Construct& group(Construct& scope, std::string_view id) {
+  Construct* const found = scope.find_child(id);
+  return found != nullptr ? *found : scope.add(id, Construct::Props{}, scope.where());
+}
+
+bool is_nested_in(const Stack& inner, const Stack& outer) {
+  const Stack* each = inner.nesting_parent();
+  while (each != nullptr && each != &outer) each = each->nesting_parent();
+  return each != nullptr;
+}
+
+template <class Text>
+bool differ(const Optional<Text>& a, const Optional<Text>& b) {
+  return a.has_value() != b.has_value() || (a && *a != *b);
+}
+
+std::optional<ReferenceStrength> strength_named(const Node& name) {
+  if (!name.is_text()) return std::nullopt;
+  if (name.text() == "weak") return ReferenceStrength::weak;
+  if (name.text() == "strong") return ReferenceStrength::strong;
+  if (name.text() == "both") return ReferenceStrength::both;
+  return std::nullopt;
+}
+
+class References {
+ public:
+  References(Plan& plan, std::vector<StackEdge>& edges) : plan_(plan), edges_(edges) {}
+
+  void resolve(StackPlan& consumer, const CrossReference& reference) {
+    if (&reference.target.element->app() != plan_.app) {
+      return report(reference, "foreign-app", "an element of the same App", "the reference is to an element of another App");
+    }
+    reference_ = &reference;
+    consumer_ = &consumer;
+    node_for(*consumer.stack, reference.target);
+  }
+
+ private:
+  /// What `target` is in the template of `stack`; unset when that was reported as impossible.
+  Node node_for(Stack& stack, const Target& target) {
+    Stack& producer = target.element->stack();
+    if (&producer == &stack) return node_of(target);
+    StackPlan& plan = plan_.of(stack);
+    if (const Node* const known = replacement_of(plan, *target.element, target.attribute)) return *known;
+    const Node node = made_for(stack, producer, target);
+    if (node.is_set()) plan.replacements.push_back({target, node});
+    return node;
+  }
+
+  Node made_for(Stack& stack, Stack& producer, const Target& target) {
+    if (is_nested_in(stack, producer)) return by_parameter(static_cast<NestedStack&>(stack), target);
+    if (producer.nesting_parent() != nullptr) {
+      return node_for(stack, by_output(static_cast<NestedStack&>(producer), target));
+    }
+    return across_stacks(stack, producer, target);
+  }
+
+  // --- nested stacks (CDK rule 4.12) -----------------------------------------------------------------------------------
+
+  Node by_parameter(NestedStack& stack, const Target& target) {
+    const std::string id = nested_parameter_id(unique_id(ids_below_root(*target.element)), target.attribute);
+    const bool list = is_list(target);
+    auto& parameter = stack.add(
+        id, Parameter::Props{.Type = list ? std::string_view("CommaDelimitedList") : std::string_view("String")}, stack.where());
+    Node value = node_for(*stack.nesting_parent(), target);
+    if (list) value = Value<std::string>(Fn::Join(",", List<std::string>(Raw{}, value)));
+    set_parameter(stack.nested_stack_resource(), parameter.logical_id(), value);
+    return Node::reference(parameter);
+  }
+
+  static void set_parameter(Resource& resource, std::string_view name, const Node& value) {
+    std::vector<Node> entries;
+    if (const Node* const given = resource.properties().find("Parameters")) {
+      entries.assign(given->items().begin(), given->items().end());
+    }
+    entries.emplace_back(name);
+    entries.push_back(value);
+    resource.set_property("Parameters", {Raw{}, Node::object(entries)});
+  }
+
+  Target by_output(NestedStack& producer, const Target& target) {
+    const std::string id = nested_output_id(unique_id(ids_below_root(*target.element)), target.attribute);
+    const Construct* const known = producer.find_child(id);
+    const auto& output = known != nullptr ? static_cast<const Output&>(*known) : producer.add(id, output_of(target), producer.where());
+    return {&producer.nested_stack_resource(), "Outputs." + output.logical_id()};
+  }
+
+  static Output::Props output_of(const Target& target) {
+    const Node node = node_of(target);
+    if (!is_list(target)) return {.Value = Value<Json>(Raw{}, node)};
+    return {.Value = Fn::Join(Value<std::string>(list_delimiter), List<std::string>(Raw{}, node))};
+  }
+
+  // --- between stacks (CDK rule 4.11) ----------------------------------------------------------------------------------
+
+  Node across_stacks(Stack& stack, Stack& producer, const Target& target) {
+    const Environment& here = stack.environment();
+    const Environment& there = producer.environment();
+    if (differ(here.account, there.account)) return refuse_across_accounts(producer);
+    const bool other_region = differ(here.region, there.region);
+    if (other_region && (!here.region || !there.region)) return refuse_unknown_region(producer);
+    const ReferenceStrength strength = strength_of(stack, producer, target);
+    if (other_region && strength == ReferenceStrength::strong) return refuse_strong_across_regions(producer);
+    StackPlan& from = plan_.of(top_level(stack));
+    StackPlan& to = plan_.of(producer);
+    edges_.push_back({&from, &to,
+                      fmt::format("'{}' refers to {} of '{}'", reference_->consumer->path(),
+                                  target.attribute.empty() ? "Ref" : target.attribute, target.element->path()),
+                      reference_->consumer->where()});
+    if (strength != ReferenceStrength::weak) {
+      const Node imported = by_export(producer, target);
+      if (strength == ReferenceStrength::strong) return split_if_list(target, imported);
+    }
+    return split_if_list(target, by_stack_output(stack, producer, target));
+  }
+
+  static Stack& top_level(Stack& stack) {
+    Stack* each = &stack;
+    while (each->nesting_parent() != nullptr) each = each->nesting_parent();
+    return *each;
+  }
+
+  ReferenceStrength strength_of(const Stack& stack, const Stack& producer, const Target& target) const {
+    const auto& state = TreeAccess::state(producer);
+    const auto own = std::ranges::find(state.reference_strengths, target.element,
+                                       &std::pair<const Element*, ReferenceStrength>::first);
+    if (own != state.reference_strengths.end()) return own->second;
+    if (const auto& of_consumer = TreeAccess::state(stack).cross_stack_references) return *of_consumer;
+    return strength_named(stack.context(strength_context)).value_or(ReferenceStrength::weak);
+  }
+
+  static Node by_export(Stack& producer, const Target& target) { return export_of(producer, target, output_of(target)); }
+
+  static Node export_of(Stack& producer, const Target& target, Output::Props props) {
+    Construct& exports = group(producer, "Exports");
+    const std::string id = "Output" + reference_json(target);
+    const std::string_view ids[] = {"Exports", id};
+    const std::string name = export_name(producer.stack_name(), ids);
+    if (exports.find_child(sanitize_id(id)) == nullptr) {
+      props.Export = Output::ExportName{.Name = name};
+      exports.add(id, props, producer.where());
+    }
+    return Value<Json>(Fn::ImportValue(name));
+  }
+
+  static Node by_stack_output(Stack& stack, Stack& producer, const Target& target) {
+    Construct& publish = group(producer, "Publish");
+    const std::string id = "Output" + reference_json(target);
+    const Construct* const known = publish.find_child(sanitize_id(id));
+    const auto& output =
+        known != nullptr ? static_cast<const Output&>(*known) : publish.add(id, output_of(target), producer.where());
+    const auto region = producer.environment().region ? producer.region() : stack.region();
+    return Value<Json>(Fn::GetStackOutput(producer.stack_name(), output.logical_id(), region));
+  }
+
+  static Node split_if_list(const Target& target, const Node& node) {
+    if (!is_list(target)) return node;
+    return Value<Json>(Fn::Split(Value<std::string>(list_delimiter), Value<std::string>(Raw{}, node)));
+  }
+
+  // --- what cannot be ------------------------------------------------------------------------------------------------
+
+  Node refuse_across_accounts(const Stack& producer) {
+    report(*reference_, "cross-account-reference", "stacks of one account; hand the value over as a parameter",
+           fmt::format("'{}' is deployed to another account", producer.path()));
+    return {};
+  }
+  Node refuse_unknown_region(const Stack& producer) {
+    report(*reference_, "cross-region-reference", "known regions of both stacks",
+           fmt::format("'{}' and the stack that refers to it may be in different regions", producer.path()));
+    return {};
+  }
+  Node refuse_strong_across_regions(const Stack& producer) {
+    report(*reference_, "strong-reference-across-regions", "a weak reference",
+           fmt::format("exports do not leave the region of '{}'", producer.path()));
+    return {};
+  }
+
+  void report(const CrossReference& reference, std::string_view id, std::string allowed, std::string message) {
+    const Element& consumer = *reference.consumer;
+    consumer.report({.id = id,
+                     .path = consumer.path(),
+                     .value = reference.target.element->path(),
+                     .allowed = std::move(allowed),
+                     .message = std::move(message),
+                     .where = consumer.where()});
+  }
+
+  Plan& plan_;
+  std::vector<StackEdge>& edges_;
+  const CrossReference* reference_ = nullptr;
+  StackPlan* consumer_ = nullptr;
+};
+
+}  // namespace
+
+void resolve_references(Plan& plan, std::vector<Inspection>& inspections, std::vector<StackEdge>& edges) {
+  References references(plan, edges);
+  bool any = false;
+  for (std::size_t i = 0; i < plan.stacks.size(); ++i) {
+    for (const CrossReference& reference : inspections[i].cross_references) {
+      references.resolve(*plan.stacks[i], reference);
+      any = true;
+    }
+  }
+  if (!any) return;
+  for (const auto& stack : plan.stacks) stack->elements = elements_of(*stack->stack);
+}
+
+}  // namespace tenon::synth

@@ -1,0 +1,190 @@
+#include "tenon/synth/synthesis.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "functions.hpp"
+#include "passes.hpp"
+#include "tenon/construct/naming.hpp"
+
+namespace tenon {
+
+namespace synth {
+
+namespace {
+
+constexpr std::string_view path_metadata_context = "aws:cdk:enable-path-metadata";
+
+void collect_stacks(Construct& construct, std::vector<Stack*>& stacks) {
+  if (is_stack(construct)) stacks.push_back(&static_cast<Stack&>(construct));
+  for (Construct* child : ordered_children(construct)) collect_stacks(*child, stacks);
+}
+
+bool has_path_metadata(const Stack& stack) {
+  if (const auto own = TreeAccess::state(stack).path_metadata) return *own;
+  if (stack.nesting_parent() != nullptr) return has_path_metadata(*stack.nesting_parent());
+  const Value<Json> context = stack.context(path_metadata_context);
+  return context.is_set() && context.kind() == NodeKind::boolean && context.boolean();
+}
+
+std::unique_ptr<StackPlan> plan_of_stack(Stack& stack) {
+  auto plan = std::make_unique<StackPlan>();
+  plan->stack = &stack;
+  plan->stage = &stack.stage();
+  plan->elements = elements_of(stack);
+  plan->path_metadata = has_path_metadata(stack);
+  for (const std::string& transform : TreeAccess::state(stack).transforms) {
+    if (std::ranges::find(plan->transforms, transform) == plan->transforms.end()) plan->transforms.push_back(transform);
+  }
+  return plan;
+}
+
+void collect_elements(const Construct& construct, std::vector<const Element*>& elements) {
+  if (const Element* const element = as_element(construct)) elements.push_back(element);
+  for (const Construct* child : ordered_children(construct)) {
+    if (!is_stack(*child)) collect_elements(*child, elements);
+  }
+}
+
+bool has_errors(const App& app) {
+  return std::ranges::any_of(app.diagnostics(), [](const Diagnostic& each) { return each.severity == Severity::error; });
+}
+
+unsigned thread_count(unsigned asked) { return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency()); }
+
+void add_language_extensions(Plan& plan, const std::vector<Inspection>& inspections) {
+  for (std::size_t i = 0; i < plan.stacks.size(); ++i) {
+    auto& transforms = plan.stacks[i]->transforms;
+    if (!inspections[i].needs_language_extensions) continue;
+    if (std::ranges::find(transforms, language_extensions) != transforms.end()) continue;
+    // It must come before macros that would meet its functions.
+    transforms.insert(transforms.begin(), std::string(language_extensions));
+  }
+}
+
+}  // namespace
+
+StackPlan& Plan::of(const Stack& stack) const {
+  return **std::ranges::find(stacks, &stack, [](const auto& plan) { return plan->stack; });
+}
+
+std::vector<const Element*> elements_of(const Stack& stack) {
+  std::vector<const Element*> elements;
+  for (const Construct* child : ordered_children(stack)) {
+    if (!is_stack(*child)) collect_elements(*child, elements);
+  }
+  return elements;
+}
+
+std::string template_file(const StackPlan& plan) {
+  const Stack& stack = *plan.stack;
+  if (const auto& own = TreeAccess::state(stack).template_file) return *own;
+  if (stack.nesting_parent() == nullptr) return template_file_name(stack.artifact_id());
+  return nested_template_file_name(stack.artifact_id());
+}
+
+std::string yaml_template_file(const StackPlan& plan) {
+  if (const auto& own = TreeAccess::state(*plan.stack).yaml_template_file) return *own;
+  std::string name = template_file(plan);
+  constexpr std::string_view extension = ".json";
+  if (name.ends_with(extension)) name.resize(name.size() - extension.size());
+  return name + ".yaml";
+}
+
+void in_parallel(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::exception_ptr failure;
+  std::mutex failure_mutex;
+  const auto run = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        work(i);
+      } catch (...) {
+        const std::lock_guard lock(failure_mutex);
+        if (failure == nullptr) failure = std::current_exception();
+      }
+    }
+  };
+  std::vector<std::thread> helpers;
+  for (unsigned i = 1; i < threads && i < count; ++i) helpers.emplace_back(run);
+  run();
+  for (std::thread& helper : helpers) helper.join();
+  if (failure != nullptr) std::rethrow_exception(failure);
+}
+
+Plan make_plan(App& app, TemplateFormat format, unsigned threads) {
+  run_aspects(app);
+  std::vector<Stack*> stacks;
+  collect_stacks(app, stacks);
+  for (Stack* stack : stacks) add_bootstrap_elements(*stack);
+  Plan plan{.app = &app, .stacks = {}, .format = format, .threads = thread_count(threads)};
+  for (Stack* stack : stacks) plan.stacks.push_back(plan_of_stack(*stack));
+
+  // Ids are computed on this thread; the walks only read them.
+  for (const auto& stack : plan.stacks) {
+    for (const Element* element : stack->elements) element->logical_id();
+    stack->stack->artifact_id();
+  }
+  std::vector<Inspection> inspections(plan.stacks.size());
+  in_parallel(plan.threads, plan.stacks.size(), [&](std::size_t i) { inspections[i] = inspect(*plan.stacks[i]); });
+  for (Inspection& inspection : inspections) {
+    for (Diagnostic& diagnostic : inspection.diagnostics) app.report(std::move(diagnostic));
+  }
+  std::vector<StackEdge> edges;
+  resolve_references(plan, inspections, edges);
+  resolve_dependencies(plan, inspections, edges);
+  order_stacks(plan, edges);
+  add_language_extensions(plan, inspections);
+  validate(plan, inspections);
+  if (!has_errors(app)) render(plan);
+  return plan;
+}
+
+}  // namespace synth
+
+Synthesis synthesize(App& app, const SynthesisOptions& options) {
+  const synth::Plan plan = synth::make_plan(app, options.format, options.threads);
+  Synthesis result;
+  result.succeeded = !synth::has_errors(app);
+  if (result.succeeded) synth::write_assembly(plan, options.output_directory);
+  result.diagnostics.assign(app.diagnostics().begin(), app.diagnostics().end());
+  return result;
+}
+
+std::string template_text(Stack& stack, TemplateFormat format) {
+  App& app = stack.app();
+  const synth::Plan plan = synth::make_plan(app, format, 1);
+  if (synth::has_errors(app)) {
+    std::string message;
+    for (const Diagnostic& diagnostic : app.diagnostics()) message += to_string(diagnostic) + "\n";
+    throw Error("synthesis-failed", message);
+  }
+  const synth::StackPlan& rendered = plan.of(stack);
+  return format == TemplateFormat::json ? rendered.json : rendered.yaml;
+}
+
+std::vector<StackSummary> list_stacks(App& app) {
+  synth::Plan plan = synth::make_plan(app, TemplateFormat::json, 1);
+  std::vector<StackSummary> summaries;
+  std::vector<const synth::StackPlan*> listed;
+  const std::function<void(const synth::StackPlan&)> list = [&](const synth::StackPlan& stack) {
+    if (std::ranges::find(listed, &stack) != listed.end()) return;
+    listed.push_back(&stack);
+    for (const synth::StackPlan* dependency : stack.dependencies) list(*dependency);
+    const Environment& env = stack.stack->environment();
+    summaries.push_back({stack.stack->path(), stack.stack->stack_name(),
+                         fmt::format("aws://{}/{}", env.account ? env.account->text() : "unknown-account",
+                                     env.region ? env.region->text() : "unknown-region")});
+  };
+  for (const auto& stack : plan.stacks) {
+    if (synth::is_top_level(*stack)) list(*stack);
+  }
+  return summaries;
+}
+
+}  // namespace tenon

@@ -1,0 +1,226 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "node_json.hpp"
+#include "passes.hpp"
+#include "text_pieces.hpp"
+
+namespace tenon::synth {
+
+namespace {
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+struct Limit {
+  ConstructKind kind;
+  std::size_t most;
+  std::string_view what;
+};
+constexpr Limit limits[] = {{ConstructKind::resource, 500, "resources"},
+                            {ConstructKind::parameter, 200, "parameters"},
+                            {ConstructKind::mapping, 200, "mappings"},
+                            {ConstructKind::output, 200, "outputs"}};
+constexpr std::string_view resource_limit_context = "@aws-cdk/core:stackResourceLimit";
+constexpr std::size_t types_named = 5;
+
+bool counts(const Element& element) {
+  const Resource* const resource = as_resource(element);
+  return resource == nullptr || !resource->is_imported();
+}
+
+/// "Queue ×300, Bucket ×150": what there is most of.
+std::string breakdown(const StackPlan& plan) {
+  std::map<std::string_view, std::size_t> by_type;
+  for (const Element* element : plan.elements) {
+    if (const Resource* const resource = as_resource(*element); resource != nullptr && counts(*element)) {
+      ++by_type[resource->type()];
+    }
+  }
+  std::vector<std::pair<std::string_view, std::size_t>> types(by_type.begin(), by_type.end());
+  std::ranges::stable_sort(types, std::greater<>(), &std::pair<std::string_view, std::size_t>::second);
+  if (types.size() > types_named) types.resize(types_named);
+  std::string text;
+  for (const auto& [type, count] : types) text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", type, count);
+  return text;
+}
+
+std::size_t most_of(const StackPlan& plan, const Limit& limit) {
+  if (limit.kind != ConstructKind::resource) return limit.most;
+  const Value<Json> context = plan.stack->context(resource_limit_context);
+  if (!context.is_set() || context.kind() != NodeKind::integer) return limit.most;
+  const auto most = static_cast<std::size_t>(context.integer());
+  return most == 0 ? plan.elements.size() : most;
+}
+
+void check_limits(const StackPlan& plan) {
+  for (const Limit& limit : limits) {
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(plan.elements, [&](const Element* element) {
+      return element->kind() == limit.kind && counts(*element);
+    }));
+    if (count <= most_of(plan, limit)) continue;
+    std::string message = fmt::format("CloudFormation takes no more {} in one stack", limit.what);
+    if (limit.kind == ConstructKind::resource) message += fmt::format(" ({})", breakdown(plan));
+    plan.stack->report({.id = "too-many-elements",
+                        .path = plan.stack->path(),
+                        .value = fmt::format("{} {}", count, limit.what),
+                        .allowed = fmt::format("at most {}; move some to another or a nested stack", limit.most),
+                        .message = std::move(message),
+                        .where = plan.stack->where()});
+  }
+}
+
+// --- cycles of resources -----------------------------------------------------------------------------------------------
+
+class ResourceCycles {
+ public:
+  explicit ResourceCycles(const std::vector<ResourceEdge>& edges) {
+    for (const ResourceEdge& edge : edges) nodes_[edge.from].edges.push_back(&edge);
+  }
+
+  void search(const Element* element) {
+    const auto found = nodes_.find(element);
+    if (found == nodes_.end() || found->second.done) return;
+    found->second.on_trail = true;
+    for (const ResourceEdge* edge : found->second.edges) {
+      trail_.push_back(edge);
+      const auto next = nodes_.find(edge->to);
+      if (next != nodes_.end() && next->second.on_trail) {
+        report(edge->to);
+      } else {
+        search(edge->to);
+      }
+      trail_.pop_back();
+    }
+    found->second.on_trail = false;
+    found->second.done = true;
+  }
+
+ private:
+  struct Vertex {
+    std::vector<const ResourceEdge*> edges;
+    bool on_trail = false;
+    bool done = false;
+  };
+
+  void report(const Element* start) const {
+    const auto first = std::ranges::find(trail_, start, &ResourceEdge::from);
+    std::string edges;
+    for (auto edge = first; edge != trail_.end(); ++edge) {
+      const Element& from = *(*edge)->from;
+      if (!edges.empty()) edges += "; ";
+      edges += fmt::format("'{}' needs '{}' by {} ({}:{})", from.path(), (*edge)->to->path(), (*edge)->property,
+                           from.where().file_name(), from.where().line());
+    }
+    start->report({.id = "resource-cycle",
+                   .path = start->path(),
+                   .property = std::string((*first)->property),
+                   .value = edges,
+                   .allowed = "references in one direction; split a policy, rule or attachment off as its own resource",
+                   .message = "the resources need each other",
+                   .where = start->where()});
+  }
+
+  std::unordered_map<const Element*, Vertex> nodes_;
+  std::vector<const ResourceEdge*> trail_;
+};
+
+// --- physical names --------------------------------------------------------------------------------------------------
+
+/// The only variable of the type's ARN that is no part of the environment; empty when there are several.
+std::string_view own_variable(std::string_view arn) {
+  constexpr std::array<std::string_view, 3> of_environment{"Partition", "Region", "Account"};
+  std::string_view own;
+  for (auto start = arn.find("${"); start != arn.npos; start = arn.find("${", start + 2)) {
+    const auto name = arn.substr(start + 2, arn.find('}', start) - start - 2);
+    if (std::ranges::find(of_environment, name) != of_environment.end()) continue;
+    if (!own.empty()) return {};
+    own = name;
+  }
+  return own;
+}
+
+/// The value by which the account knows the resource; null when the resource leaves it to CloudFormation.
+const Node* physical_name(const Resource& resource) {
+  const TypeFacts* const facts = resource.type_facts();
+  if (facts == nullptr || resource.properties().kind() != NodeKind::bag) return nullptr;
+  if (facts->primary_identifier.size() == 1) {
+    if (const Node* const name = resource.properties().find(facts->primary_identifier[0])) return name;
+  }
+  if (facts->arn == nullptr) return nullptr;
+  const auto variable = own_variable(facts->arn);
+  return variable.empty() ? nullptr : resource.properties().find(variable);
+}
+
+bool is_conditional(const Resource& resource) {
+  const auto* const details = TreeAccess::details(resource);
+  return details != nullptr && details->condition != nullptr;
+}
+
+/// Names are compared within an environment where they are known, within their stack where the deployment makes them.
+std::string name_key(const StackPlan& plan, const Resource& resource, const Node& name) {
+  const Environment& env = plan.stack->environment();
+  std::string key(resource.type());
+  if (name.is_text()) {
+    key.append("\n").append(env.account ? env.account->text() : "").append("\n").append(env.region ? env.region->text() : "");
+    return key.append("\n").append(name.text());
+  }
+  return key.append("\n").append(plan.stack->artifact_id()).append("\n").append(compact_json(plan, name));
+}
+
+class PhysicalNames {
+ public:
+  void check(const StackPlan& plan) {
+    for (const Element* element : plan.elements) {
+      const Resource* const resource = as_resource(*element);
+      if (resource == nullptr || resource->is_imported() || is_conditional(*resource)) continue;
+      const Node* const name = physical_name(*resource);
+      if (name == nullptr || name->kind() == NodeKind::name) continue;
+      const auto [entry, is_new] = by_name_.emplace(name_key(plan, *resource, *name), resource);
+      if (!is_new) report(*resource, *entry->second, compact_json(plan, *name));
+    }
+  }
+
+ private:
+  static void report(const Resource& resource, const Resource& other, std::string name) {
+    resource.report({.id = "duplicate-physical-name",
+                     .path = resource.path(),
+                     .value = std::move(name),
+                     .allowed = "a name of its own, or none: CloudFormation makes one",
+                     .message = fmt::format("'{}' has the same name ({}:{})", other.path(), other.where().file_name(),
+                                            other.where().line()),
+                     .where = resource.where()});
+  }
+
+  std::unordered_map<std::string, const Resource*> by_name_;
+};
+
+void check_renames(const StackPlan& plan) {
+  for (const auto& [from, to] : TreeAccess::state(*plan.stack).renames) {
+    const bool used = std::ranges::any_of(plan.elements, [&](const Element* each) { return each->logical_id() == to; });
+    if (used) continue;
+    plan.stack->report({.id = "unused-rename",
+                        .path = plan.stack->path(),
+                        .value = from,
+                        .allowed = "the logical id of an element of the stack",
+                        .message = "there is no element to rename",
+                        .where = plan.stack->where()});
+  }
+}
+
+}  // namespace
+
+void validate(const Plan& plan, const std::vector<Inspection>& inspections) {
+  PhysicalNames names;
+  for (std::size_t i = 0; i < plan.stacks.size(); ++i) {
+    const StackPlan& stack = *plan.stacks[i];
+    check_limits(stack);
+    check_renames(stack);
+    ResourceCycles cycles(inspections[i].edges);
+    for (const ResourceEdge& edge : inspections[i].edges) cycles.search(edge.from);
+    names.check(stack);
+  }
+}
+
+}  // namespace tenon::synth

@@ -1,0 +1,9 @@
+#include <tenon/app/run.hpp>
+#include <tenon/aws/sqs/queue.hpp>
+
+int main(int argc, char** argv) {
+  return tenon::run(argc, argv, [](tenon::App& app) {
+    auto& stack = app.add("Consumer", tenon::Stack::Props{});
+    stack.add("Queue", tenon::aws::sqs::Queue::Props{.QueueName = "orders"});
+  });
+}
