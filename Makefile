@@ -7,7 +7,7 @@ APPS = $(BUILD)/apps.txt
 FORMATTED := include src constructs apps tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test configure synth build test format clean
+.PHONY: help setup setup-test configure synth build test benchmark format clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -38,6 +38,11 @@ test: ## Set up, build everything, run all tests
 	@$(MAKE) --no-print-directory setup-test
 	@$(MAKE) --no-print-directory build
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS)
+
+benchmark: ## What synthesis and compiling cost (see tests/benchmark)
+	@$(MAKE) --no-print-directory configure
+	@cmake --build $(BUILD) --parallel $(JOBS) --target hello benchmark_floor benchmark_synthesis
+	@tests/benchmark/run.py $(BUILD)
 
 format: ## Format every C++ file with clang-format
 	@cmake/setup.sh format

@@ -41,7 +41,7 @@ function(tenon_add_generated_library)
   endforeach()
 
   list(TRANSFORM services REPLACE "(.+)" "${arg_OUTPUT}/src/\\1_facts.cpp" OUTPUT_VARIABLE sources)
-  list(APPEND sources "${arg_OUTPUT}/src/iam_action_facts.cpp" "${arg_OUTPUT}/src/regions_facts.cpp")
+  list(APPEND sources "${arg_OUTPUT}/src/iam_action_facts.cpp" "${arg_OUTPUT}/src/region_sets.cpp")
   list(TRANSFORM prefixes REPLACE "(.+)" "${arg_OUTPUT}/tenon/iam/\\1.hpp" OUTPUT_VARIABLE headers)
   list(APPEND headers "${arg_OUTPUT}/tenon/aws/facts_version.hpp")
   set(stamp "${arg_OUTPUT}/generated.stamp")
@@ -59,6 +59,8 @@ function(tenon_add_generated_library)
   # Several services per compilation: what they have in common takes longer to read than a service does.
   set_target_properties(tenon_aws PROPERTIES EXPORT_NAME aws UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   tenon_compile_options(tenon_aws)
+  # Tables, and functions of one line each: there is nothing to optimize.
+  target_compile_options(tenon_aws PRIVATE "$<$<CONFIG:Release>:-Og>")
   target_include_directories(tenon_aws PUBLIC $<BUILD_INTERFACE:${arg_OUTPUT}> $<INSTALL_INTERFACE:include>)
   target_link_libraries(tenon_aws PUBLIC tenon_core)
 endfunction()

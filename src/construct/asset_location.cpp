@@ -1,7 +1,9 @@
 #include "asset_location.hpp"
 
-#include <array>
 #include <filesystem>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
 
 #include "tenon/construct/fingerprint.hpp"
 #include "tenon/value/format.hpp"
@@ -39,6 +41,41 @@ Value<std::string> text_or_sub(const std::string& text) {
 std::string salt(const Stack& stack) {
   const Value<Json> context = stack.context("@aws-cdk/core:assetHashSalt");
   return context.is_set() && context.is_text() ? std::string(context.text()) : std::string();
+}
+
+std::string docker_file(const DockerImageAssetProps& props) {
+  return props.docker_file.empty() ? "Dockerfile" : props.docker_file;
+}
+
+/// What CDK leaves out of an image's directory: what .dockerignore and the user say, but never .dockerignore and the
+/// Dockerfile themselves, which the build needs.
+std::vector<std::string> image_excludes(const DockerImageAssetProps& props) {
+  std::vector<std::string> exclude;
+  std::ifstream ignore(fs::path(props.directory) / ".dockerignore");
+  for (std::string line; std::getline(ignore, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) exclude.push_back(line);
+  }
+  exclude.insert(exclude.end(), props.exclude.begin(), props.exclude.end());
+  if (ignore.eof()) exclude.emplace_back("!.dockerignore");
+  exclude.push_back("!" + fs::path(docker_file(props)).filename().string());
+  return exclude;
+}
+
+/// What of the build the files do not show, in CDK's form, so that an image keeps its name.
+std::string image_extra_hash(const DockerImageAssetProps& props) {
+  nlohmann::ordered_json extra = nlohmann::ordered_json::object();
+  const auto put = [&extra](const char* key, const auto& value) {
+    if (!value.empty()) extra[key] = value;
+  };
+  put("user", props.extra_hash);
+  for (const auto& [name, value] : props.build_args) extra["buildArgs"][name] = value;
+  put("target", props.target);
+  put("file", props.docker_file);
+  if (!props.network_mode.empty()) extra["networkMode"] = {{"mode", props.network_mode}};
+  if (!props.platform.empty()) extra["platform"] = {{"platform", props.platform}};
+  extra["version"] = "1.21.0";  // CDK's version of this form
+  return extra.dump();
 }
 
 void require_existing(const Stack& stack, const std::string& path) {
@@ -107,11 +144,10 @@ StagedImage stage_image(const Stack& stack, const DockerImageAssetProps& props) 
   require_existing(stack, props.directory);
   StagedImage image;
   image.props = props;
+  image.props.exclude = image_excludes(props);
   image.source = props.directory;
-  std::string extra = props.extra_hash;
-  for (const auto& [key, value] : props.build_args) extra.append(key).append("=").append(value).append("\n");
-  extra.append(props.target).append(props.docker_file).append(props.platform).append(props.network_mode);
-  image.hash = asset_fingerprint(props.directory, {props.exclude, props.ignore_mode, props.follow}, extra, salt(stack));
+  image.hash = asset_fingerprint(props.directory, {image.props.exclude, props.ignore_mode, props.follow},
+                                 image_extra_hash(props), salt(stack));
   image.staged_name = "asset." + image.hash;
   return image;
 }

@@ -5,6 +5,7 @@
 #include "state.hpp"
 #include "tenon/construct/naming.hpp"
 #include "tenon/construct/ordering.hpp"
+#include "tenon/value/text.hpp"
 
 namespace tenon {
 
@@ -83,12 +84,19 @@ std::vector<Construct*> ordered_children(const Construct& construct) {
   std::vector<Construct*> ordered;
   const auto& children = TreeAccess::children(construct);
   ordered.reserve(children.size());
-  for (const auto& child : children) ordered.push_back(child.get());
-  const auto is_index = [](const Construct* child) { return array_index(child->id()).has_value(); };
-  if (std::ranges::any_of(ordered, is_index)) {
-    std::ranges::stable_sort(ordered, [](const Construct* a, const Construct* b) { return js_key_before(a->id(), b->id()); });
+  bool any_index = false;
+  for (const auto& child : children) {
+    ordered.push_back(child.get());
+    any_index = any_index || ascii::is_digit(child->id().front());
   }
-  return ordered;
+  if (!any_index) return ordered;
+  std::vector<std::string_view> ids;
+  for (const Construct* child : ordered) ids.push_back(child->id());
+  const auto order = js_key_order(ids);
+  if (order.empty()) return ordered;
+  std::vector<Construct*> sorted;
+  for (const std::size_t index : order) sorted.push_back(ordered[index]);
+  return sorted;
 }
 
 std::vector<Construct*> Construct::children() const { return ordered_children(*this); }

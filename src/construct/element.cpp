@@ -37,6 +37,12 @@ constexpr PropertyFacts hook_properties[] = {{"Type", &text, true}, {"Properties
 static_assert(sizeof(Parameter::Props) == std::size(parameter_properties) * sizeof(Node));
 static_assert(sizeof(Output::Props) == std::size(output_properties) * sizeof(Node));
 
+/// The three items of the function.
+Node for_each_body(const ForEach::Props& props) {
+  const std::array<Node, 3> items{props.Identifier, props.Collection, props.Body};
+  return Node::list(items);
+}
+
 }  // namespace
 
 constinit const BagFacts Parameter::Props::facts{"Parameter", parameter_properties};
@@ -59,16 +65,24 @@ const std::string& Element::logical_id() const {
   }
   std::ranges::reverse(ids);
   logical_id_ = tenon::logical_id(ids);
-  for (const auto& [from, to] : TreeAccess::state(stack()).renames) {
-    if (logical_id_ == from) {
-      logical_id_ = to;
-      break;
-    }
+  auto& renames = TreeAccess::state(stack()).renames;
+  if (const auto rename = std::ranges::find(renames, logical_id_, &Rename::from); rename != renames.end()) {
+    logical_id_ = rename->to;
+    rename->used = true;
   }
   return logical_id_;
 }
 
 void Element::override_logical_id(std::string_view id) {
+  if (locked_) {
+    report({.id = "locked-logical-id",
+            .path = path(),
+            .value = std::string(id),
+            .allowed = "override_logical_id before Stack::export_value",
+            .message = "the element was exported under its logical id",
+            .where = where()});
+    return;
+  }
   logical_id_ = id;
   overridden_ = true;
 }
@@ -133,5 +147,10 @@ Rule::Rule(const Scope& scope, const Props& props) : Element(scope, ConstructKin
 Output::Output(const Scope& scope, const Props& props) : Element(scope, ConstructKind::output, bag_node(props)) {}
 
 Hook::Hook(const Scope& scope, const Props& props) : Element(scope, ConstructKind::hook, bag_node(props)) {}
+
+ForEach::ForEach(const Scope& scope, const Props& props)
+    : Element(scope, ConstructKind::for_each, for_each_body(props)), section_(props.Section) {
+  override_logical_id("Fn::ForEach::" + std::string(scope.id()));
+}
 
 }  // namespace tenon

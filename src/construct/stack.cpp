@@ -4,6 +4,7 @@
 #include <array>
 
 #include "asset_location.hpp"
+#include "exports.hpp"
 #include "state.hpp"
 #include "tenon/construct/naming.hpp"
 #include "tenon/value/format.hpp"
@@ -25,6 +26,11 @@ std::vector<std::string_view> ids_below(const Construct& construct, const Constr
 
 Environment merged(const Environment& own, const Environment& outer) {
   return {own.account ? own.account : outer.account, own.region ? own.region : outer.region};
+}
+
+/// Where a stack is deployed that does not say so: where the stack is that it is nested in, else as its stage.
+const Environment& outer_environment(const Construct& parent, ConstructKind kind) {
+  return kind == ConstructKind::nested_stack ? parent.stack().environment() : parent.stage().environment();
 }
 
 std::string name_of_stage(const Scope& scope, const Stage::Props& props) {
@@ -77,7 +83,7 @@ Stack::Stack(const Scope& scope, const Props& props) : Stack(scope, props, Const
 
 Stack::Stack(const Scope& scope, const Props& props, ConstructKind kind)
     : Construct(scope, kind), state_(std::make_unique<State>()) {
-  state_->env = merged(props.env, scope.parent().stage().environment());
+  state_->env = merged(props.env, outer_environment(scope.parent(), kind));
   state_->description = props.description;
   state_->synthesizer = props.synthesizer;
   state_->tags = props.tags;
@@ -152,12 +158,70 @@ void Stack::add_transform(std::string_view macro) {
 
 void Stack::add_metadata(std::string_view key, const Value<Json>& value) { state_->metadata.emplace_back(key, value); }
 
-void Stack::rename_logical_id(std::string_view from, std::string_view to) { state_->renames.emplace_back(from, to); }
+void Stack::rename_logical_id(std::string_view from, std::string_view to) {
+  state_->renames.push_back({std::string(from), std::string(to)});
+}
 
 void Stack::add_stack_dependency(Stack& other, std::source_location where) { add_dependency(other, where); }
 
 void Stack::set_reference_strength(const Element& element, ReferenceStrength strength) {
   state_->reference_strengths.emplace_back(&element, strength);
+}
+
+// --- exports -------------------------------------------------------------------------------------------------------
+
+Construct& group_below(Construct& scope, std::string_view id) {
+  Construct* const found = scope.find_child(id);
+  return found != nullptr ? *found : scope.add(id, Construct::Props{}, scope.where());
+}
+
+std::string output_construct_id(const Element& element, std::string_view attribute) {
+  std::string id = attribute.empty() ? "Output{\"Ref\":\"" : "Output{\"Fn::GetAtt\":[\"";
+  id += element.logical_id();
+  if (attribute.empty()) return id + "\"}";
+  return id.append("\",\"").append(attribute).append("\"]}");
+}
+
+std::string add_export(Stack& producer, std::string_view construct_id, Output::Props props) {
+  Construct& exports = group_below(producer, "Exports");
+  const std::string_view ids[] = {"Exports", construct_id};
+  const std::string name = export_name(producer.stack_name(), ids);
+  if (exports.find_child(sanitize_id(construct_id)) == nullptr) {
+    props.Export = Output::ExportName{.Name = name};
+    exports.add(construct_id, props, producer.where());
+  }
+  return name;
+}
+
+namespace {
+
+struct Exported {
+  const Element* element = nullptr;
+  std::string attribute;  // empty: Ref
+};
+
+Exported exported(const Node& node) {
+  if (node.kind() == NodeKind::reference) return {&node.element(), {}};
+  if (node.kind() == NodeKind::attribute) {
+    const auto& resource = static_cast<const Resource&>(node.element());
+    return {&resource, resource.type_facts()->attributes[node.attribute_ordinal()]};
+  }
+  const bool by_name = node.kind() == NodeKind::intrinsic && node.function() == Function::GetAtt &&
+                       node.items()[0].kind() == NodeKind::reference;
+  if (by_name) return {&node.items()[0].element(), std::string(node.items()[1].text())};
+  return {};
+}
+
+}  // namespace
+
+Expression Stack::export_value(const Value<std::string>& value) {
+  const auto [element, attribute] = exported(value);
+  if (element == nullptr || element->find_stack() != this) {
+    throw Error("not-exportable", "'" + path() + "' exports Ref and attributes of its own elements; got another value");
+  }
+  TreeAccess::lock_logical_id(*element);
+  const Value<Json> exported_value(value);
+  return Fn::ImportValue(add_export(*this, output_construct_id(*element, attribute), {.Value = exported_value}));
 }
 
 // --- assets --------------------------------------------------------------------------------------------------------
@@ -258,19 +322,38 @@ std::vector<Value<std::string>> Stack::availability_zones() {
 
 namespace {
 
-constexpr std::string_view stack_type = "AWS::CloudFormation::Stack";
+constexpr Schema text{.shape = Shape::text};
+constexpr Schema integer{.shape = Shape::integer};
+constexpr Schema texts{.shape = Shape::list, .element = &text};
+constexpr Schema text_map{.shape = Shape::map, .element = &text};
+constexpr Schema tags{.shape = Shape::list};
+// The types of tenon::aws stand above this room.
+constexpr PropertyFacts nested_stack_properties[] = {{"NotificationARNs", &texts},
+                                                     {"Parameters", &text_map},
+                                                     {"Tags", &tags},
+                                                     {"TemplateURL", &text},
+                                                     {"TimeoutInMinutes", &integer}};
+constexpr BagFacts nested_stack_bag{"Stack", nested_stack_properties};
+constexpr TypeFacts nested_stack_facts{.type = "AWS::CloudFormation::Stack",
+                                       .properties = &nested_stack_bag,
+                                       .tags = "Tags",
+                                       .tag_style = TagStyle::standard};
 
-Value<Json> nested_stack_properties(const NestedStack::Props& props) {
-  std::vector<Node> nodes;
-  const auto put = [&nodes](std::string_view key, Node value) {
-    nodes.emplace_back(key);
-    nodes.push_back(std::move(value));
-  };
-  if (!props.notification_arns.empty()) put("NotificationARNs", List<std::string>(props.notification_arns));
-  if (props.parameters.is_set()) put("Parameters", props.parameters);
-  if (props.timeout_in_minutes) put("TimeoutInMinutes", Node(*props.timeout_in_minutes));
-  return {Raw{}, Node::object(nodes)};
+using NestedStackNodes = std::array<Node, std::size(nested_stack_properties)>;
+
+NestedStackNodes nodes_of(const NestedStack::Props& props) {
+  NestedStackNodes nodes;
+  if (!props.notification_arns.empty()) nodes[0] = List<std::string>(props.notification_arns);
+  nodes[1] = props.parameters;
+  if (props.timeout_in_minutes) nodes[4] = Node(*props.timeout_in_minutes);
+  return nodes;
 }
+
+class NestedStackResource final : public Resource {
+ public:
+  NestedStackResource(const Scope& scope, const NestedStackNodes& nodes)
+      : Resource(scope, nested_stack_facts, nodes.data()) {}
+};
 
 }  // namespace
 
@@ -279,9 +362,10 @@ NestedStack::NestedStack(const Scope& scope, const Props& props)
   // CDK's ids: `<id>.NestedStack` beside this construct, the resource inside it (CDK rule 4.12).
   const std::string id(scope.id());
   auto& resource_scope = scope.parent().add(id + ".NestedStack", Construct::Props{}, scope.where());
-  resource_ = &resource_scope.add(
+  resource_ = &resource_scope.add_with(
       id + ".NestedStackResource",
-      Resource::Props{.Type = stack_type, .Properties = nested_stack_properties(props)}, scope.where());
+      [&props](const Scope& inner) { return std::make_unique<NestedStackResource>(inner, nodes_of(props)); },
+      scope.where());
   resource_->apply_removal_policy(props.removal_policy);
 }
 

@@ -3,6 +3,7 @@
 /// \file
 /// What constructs keep out of their headers, and the library's own access to it.
 
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -95,6 +96,13 @@ struct MissingContext {
   std::vector<TextEntry> properties;
 };
 
+/// One `rename_logical_id`.
+struct Rename {
+  std::string from;
+  std::string to;
+  bool used = false;
+};
+
 struct Stack::State {
   Environment env;
   std::string stack_name;
@@ -109,7 +117,7 @@ struct Stack::State {
   std::string template_format_version;
   std::vector<std::string> transforms;
   std::vector<std::pair<std::string, Node>> metadata;
-  std::vector<std::pair<std::string, std::string>> renames;
+  std::vector<Rename> renames;
   std::optional<ReferenceStrength> cross_stack_references;
   std::vector<std::pair<const Element*, ReferenceStrength>> reference_strengths;
   std::optional<bool> path_metadata;
@@ -120,6 +128,10 @@ struct Stack::State {
 
 struct App::State {
   std::vector<Diagnostic> diagnostics;
+  // Those of the last run of the passes, which another run finds again.
+  std::size_t found_first = 0;
+  std::size_t found_last = 0;
+  std::set<std::pair<const Aspect*, const Construct*>> visited;
   std::vector<MissingContext> missing;
   std::vector<std::pair<std::string, Value<Json>>> context;  // of the CLI: wins over everything set in code
   std::string failed_construct;
@@ -144,6 +156,7 @@ class TreeAccess {
   static Node& body(Element& element) { return element.body_; }
   static void set_logical_id(const Element& element, std::string id) { element.logical_id_ = std::move(id); }
   static bool is_overridden(const Element& element) { return element.overridden_; }
+  static void lock_logical_id(const Element& element) { element.locked_ = true; }
 };
 
 /// Children in CDK's order (CDK rule 4.1).

@@ -6,8 +6,8 @@
 
 namespace tenon::specgen {
 
-/// Writes the headers and the sources of the library into `folder`. Throws `SpecError` for names that clash and
-/// references to nothing.
+/// Writes the headers and the sources of the library into `folder`. Throws `SpecError` for names that clash
+/// and references to nothing.
 void generate(const Spec& spec, const std::filesystem::path& folder);
 
 /// Writes the tests that build a resource of every type into `folder`.

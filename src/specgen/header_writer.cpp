@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <fmt/format.h>
 #include <iterator>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "names.hpp"
 #include "text.hpp"
@@ -14,14 +15,19 @@ namespace {
 std::string documentation(const ResourceType& resource) {
   const std::string type = lower(class_name(resource));
   if (resource.transform == "AWS::Serverless-2016-10-31") {
-    return fmt::format("https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-{}.html", type);
+    return fmt::format(
+        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-{}.html",
+        type);
   }
-  const std::string_view service = last_part(std::string_view(resource.name).substr(0, resource.name.rfind("::")));
-  return fmt::format("https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-{}-{}.html",
-                     lower(service), type);
+  const std::string_view service =
+      last_part(std::string_view(resource.name).substr(0, resource.name.rfind("::")));
+  return fmt::format(
+      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-{}-{}.html",
+      lower(service), type);
 }
 
-/// Writes one class. Members have fully qualified types, since a member may be called like a type that it names.
+/// Writes one class. Members have fully qualified types, since a member may be called like a type that it
+/// names.
 class HeaderWriter {
  public:
   HeaderWriter(const ServiceContext& context, const ResourceType& resource)
@@ -33,10 +39,12 @@ class HeaderWriter {
   std::string write() {
     write_class();
     for (const Bag& bag : resource_.types) write_bag(bag, nested_name(resource_, bag.name), "");
-    write_bag(resource_.properties, "Props", fmt::format("  using Of = ::tenon::aws::{}::{};\n", context_.service.name, name_));
-    return fmt::format("{}#pragma once\n\n{}\n{}namespace tenon::aws::{} {{\n\n{}}}  // namespace tenon::aws::{}\n",
-                       banner_of(context_.spec, fmt::format("services/{}.json", context_.service.name)), includes(), kinds(),
-                       context_.service.name, body_, context_.service.name);
+    write_bag(resource_.properties, "Props",
+              fmt::format("  using Of = ::tenon::aws::{}::{};\n", context_.service.name, name_));
+    return fmt::format(
+        "{}#pragma once\n\n{}\n{}namespace tenon::aws::{} {{\n\n{}}}  // namespace tenon::aws::{}\n",
+        banner_of(context_.spec, fmt::format("services/{}.json", context_.service.name)), includes(), kinds(),
+        context_.service.name, body_, context_.service.name);
   }
 
  private:
@@ -54,10 +62,12 @@ class HeaderWriter {
   }
 
   void write_class() {
-    add("/// {}: {}\nclass {} : public ::tenon::Resource {{\n public:\n", resource_.name, documentation(resource_), name_);
+    add("/// {}: {}\nclass {} : public ::tenon::Resource {{\n public:\n", resource_.name,
+        documentation(resource_), name_);
     for (const Bag& bag : resource_.types) add("  struct {};\n", nested_name(resource_, bag.name));
     add("  struct Props;\n  static const ::tenon::TypeFacts facts;\n");
-    add("  {}(const ::tenon::Scope& scope, const Props* props, ::tenon::detail::{} = {{}});\n", name_, version_name(context_.spec));
+    add("  {}(const ::tenon::Scope& scope, const Props* props, ::tenon::detail::{} = {{}});\n", name_,
+        version_name(context_.spec));
     add("  {} ref() const;\n", use(shells_.of_ref()));
     for (const Attribute& attribute : resource_.attributes) {
       add("  {} {}() const;\n", use(shells_.of(attribute)), attribute_name(resource_, attribute.name));
@@ -112,8 +122,8 @@ class HeaderWriter {
   bool has_allowed_ = false;
 };
 
-/// Each value ends with a zero, the last one with that of the literal. One literal per value: what follows an escape in
-/// the same literal could be taken for a part of it.
+/// Each value ends with a zero, the last one with that of the literal. One literal per value: what follows an
+/// escape in the same literal could be taken for a part of it.
 std::string zero_separated(const std::vector<std::string>& values) {
   std::string text;
   for (const std::string& value : values) text += (text.empty() ? "" : " \"\\0\" ") + string_literal(value);
@@ -133,14 +143,16 @@ std::string allowed_header(const ServiceContext& context) {
 }  // namespace
 
 std::string banner_of(const Spec& spec, std::string_view source) {
-  return fmt::format("{} --spec spec --out <folder> from spec/{}, facts {}. Do not edit.\n", banner, source, spec.hash);
+  return fmt::format("{} --spec spec --out <folder> from spec/{}, facts {}. Do not edit.\n", banner, source,
+                     spec.hash);
 }
 
 std::string version_name(const Spec& spec) { return fmt::format("facts_{}", spec.hash.substr(0, 12)); }
 
 void write_headers(const ServiceContext& context, Output& output) {
   const std::string& service = context.service.name;
-  std::string umbrella = banner_of(context.spec, fmt::format("services/{}.json", service)) + "#pragma once\n\n";
+  std::string umbrella =
+      banner_of(context.spec, fmt::format("services/{}.json", service)) + "#pragma once\n\n";
   for (const ResourceType& resource : context.service.types) {
     const std::string path = fmt::format("tenon/aws/{}/{}.hpp", service, class_name(resource));
     output.write(path, HeaderWriter(context, resource).write());
@@ -152,14 +164,19 @@ void write_headers(const ServiceContext& context, Output& output) {
 
 void write_umbrella(const Spec& spec, Output& output) {
   std::string umbrella = banner_of(spec, "services/") + "#pragma once\n\n";
-  for (const Service& service : spec.services) umbrella += fmt::format("#include \"tenon/aws/{}.hpp\"\n", service.name);
+  for (const Service& service : spec.services)
+    umbrella += fmt::format("#include \"tenon/aws/{}.hpp\"\n", service.name);
   output.write("tenon/aws.hpp", umbrella);
-  // The digest makes this file change with any other, so that a build that knows of this one alone misses nothing.
-  output.write("tenon/aws/facts_version.hpp",
-               fmt::format("{}// Digest of all generated files: {:016x}\n#pragma once\n\nnamespace tenon::detail {{\n\n"
-                           "/// In the signature of every generated constructor: headers and a library that were generated from\n"
-                           "/// different facts do not link.\nstruct {} {{}};\n\n}}  // namespace tenon::detail\n",
-                           banner_of(spec, "lock.json"), output.digest(), version_name(spec)));
+  // The digest makes this file change with any other, so that a build that knows of this one alone misses
+  // nothing.
+  output.write(
+      "tenon/aws/facts_version.hpp",
+      fmt::format(
+          "{}// Digest of all generated files: {:016x}\n#pragma once\n\nnamespace tenon::detail {{\n\n"
+          "/// In the signature of every generated constructor: headers and a library that were generated "
+          "from\n"
+          "/// different facts do not link.\nstruct {} {{}};\n\n}}  // namespace tenon::detail\n",
+          banner_of(spec, "lock.json"), output.digest(), version_name(spec)));
 }
 
 }  // namespace tenon::specgen

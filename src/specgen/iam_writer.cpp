@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <fmt/format.h>
 #include <iterator>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "names.hpp"
 #include "text.hpp"
@@ -16,12 +17,14 @@ std::string header(const Spec& spec, const IamService& service) {
   const std::string name = iam_namespace(service.prefix);
   std::string text = fmt::format(
       "{}#pragma once\n\n#include \"tenon/value/iam_action.hpp\"\n\n"
-      "/// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html\n"
+      "/// "
+      "https://docs.aws.amazon.com/service-authorization/latest/reference/"
+      "reference_policies_actions-resources-contextkeys.html\n"
       "namespace tenon::iam::{} {{\n\n",
       banner_of(spec, source_of(service)), name);
   for (const IamAction& action : service.actions) {
-    text += fmt::format("inline constexpr ::tenon::iam::Action {}{{\"{}:{}\"}};\n", iam_action_name(action.name), service.prefix,
-                        action.name);
+    text += fmt::format("inline constexpr ::tenon::iam::Action {}{{\"{}:{}\"}};\n",
+                        iam_action_name(action.name), service.prefix, action.name);
   }
   return text + fmt::format("\n}}  // namespace tenon::iam::{}\n", name);
 }
@@ -50,17 +53,19 @@ class IamTable {
   std::string write() {
     std::string resources;
     for (const IamResource& resource : service_.resources) {
-      resources += fmt::format("    {{{}, {}}},\n", string_literal(resource.name), string_literal(resource.arn));
+      resources +=
+          fmt::format("    {{{}, {}}},\n", string_literal(resource.name), string_literal(resource.arn));
     }
     std::vector<IamAction> actions = service_.actions;
     std::ranges::sort(actions, {}, &IamAction::name);
     std::string table;
     for (const IamAction& action : actions) {
-      table += fmt::format("    {{{}, Access::{}, {}, {}}},\n", string_literal(action.name), access_of(action), kinds(action.resources),
-                           kinds(action.required));
+      table += fmt::format("    {{{}, Access::{}, {}, {}}},\n", string_literal(action.name),
+                           access_of(action), kinds(action.resources), kinds(action.required));
     }
     std::string text = fmt::format("namespace {} {{\n", iam_namespace(service_.prefix));
-    if (!resources.empty()) text += fmt::format("constexpr ResourceKind resources[] = {{\n{}}};\n", resources);
+    if (!resources.empty())
+      text += fmt::format("constexpr ResourceKind resources[] = {{\n{}}};\n", resources);
     text += sets_;
     if (!table.empty()) text += fmt::format("constexpr ActionFacts actions[] = {{\n{}}};\n", table);
     return text + "}\n";
@@ -102,7 +107,8 @@ const ActionFacts* find_action(std::string_view action) noexcept {
   const ServiceFacts* service = find(services(), action.substr(0, colon),
                                      [](const ServiceFacts& each) { return std::string_view(each.prefix); });
   if (service == nullptr) return nullptr;
-  return find(service->actions, action.substr(colon + 1), [](const ActionFacts& each) { return std::string_view(each.name); });
+  return find(service->actions, action.substr(colon + 1),
+              [](const ActionFacts& each) { return std::string_view(each.name); });
 }
 )";
 
@@ -115,13 +121,16 @@ std::string facts(const Spec& spec) {
     const auto span = [&](bool is_empty, std::string_view array) {
       return is_empty ? "{}" : fmt::format("tables::{}::{}", name, array);
     };
-    services.push_back(fmt::format("    {{{}, {}, {}}},\n", string_literal(service.prefix), span(service.actions.empty(), "actions"),
+    services.push_back(fmt::format("    {{{}, {}, {}}},\n", string_literal(service.prefix),
+                                   span(service.actions.empty(), "actions"),
                                    span(service.resources.empty(), "resources")));
   }
   std::ranges::sort(services);
   return fmt::format(
-      "{}#include \"tenon/value/iam_facts.hpp\"\n\n#include <algorithm>\n\nnamespace tenon::iam {{\nnamespace {{\nnamespace tables "
-      "{{\n\n{}\n}}  // namespace tables\n\nconstexpr ServiceFacts service_table[] = {{\n{}}};\n\n}}  // namespace\n{}\n}}  // namespace "
+      "{}#include \"tenon/value/iam_facts.hpp\"\n\n#include <algorithm>\n\nnamespace tenon::iam "
+      "{{\nnamespace {{\nnamespace tables "
+      "{{\n\n{}\n}}  // namespace tables\n\nconstexpr ServiceFacts service_table[] = {{\n{}}};\n\n}}  // "
+      "namespace\n{}\n}}  // namespace "
       "tenon::iam\n",
       banner_of(spec, "iam/"), tables, fmt::join(services, ""), lookup);
 }

@@ -1,6 +1,7 @@
 #include <cstdio>
-#include <fmt/format.h>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "generate.hpp"
 #include "read.hpp"
@@ -9,7 +10,8 @@ namespace {
 
 using namespace tenon::specgen;
 
-constexpr std::string_view usage = "usage: tenon-specgen --spec <folder> [--out <folder>] [--tests <folder>]\n";
+constexpr std::string_view usage =
+    "usage: tenon-specgen --spec <folder> [--out <folder>] [--tests <folder>]\n";
 
 struct Arguments {
   std::filesystem::path spec;

@@ -1,9 +1,10 @@
 #include "names.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <set>
 #include <span>
+
+#include <fmt/format.h>
 
 #include "text.hpp"
 
@@ -11,29 +12,36 @@ namespace tenon::specgen {
 namespace {
 
 constexpr std::string_view keywords[] = {
-    "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
-    "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return", "co_yield", "compl", "concept", "const",
-    "const_cast", "consteval", "constexpr", "constinit", "continue", "decltype", "default", "delete", "do", "double",
-    "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if",
-    "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or",
-    "or_eq", "private", "protected", "public", "register", "reinterpret_cast", "requires", "return", "short", "signed",
-    "sizeof", "static", "static_assert", "static_cast", "struct", "switch", "template", "this", "thread_local",
-    "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual", "void",
-    "volatile", "wchar_t", "while", "xor", "xor_eq"};
+    "alignas",     "alignof",  "and",        "and_eq",    "asm",       "auto",         "bitand",
+    "bitor",       "bool",     "break",      "case",      "catch",     "char",         "char16_t",
+    "char32_t",    "char8_t",  "class",      "co_await",  "co_return", "co_yield",     "compl",
+    "concept",     "const",    "const_cast", "consteval", "constexpr", "constinit",    "continue",
+    "decltype",    "default",  "delete",     "do",        "double",    "dynamic_cast", "else",
+    "enum",        "explicit", "export",     "extern",    "false",     "float",        "for",
+    "friend",      "goto",     "if",         "inline",    "int",       "long",         "mutable",
+    "namespace",   "new",      "noexcept",   "not",       "not_eq",    "nullptr",      "operator",
+    "or",          "or_eq",    "private",    "protected", "public",    "register",     "reinterpret_cast",
+    "requires",    "return",   "short",      "signed",    "sizeof",    "static",       "static_assert",
+    "static_cast", "struct",   "switch",     "template",  "this",      "thread_local", "throw",
+    "true",        "try",      "typedef",    "typeid",    "typename",  "union",        "unsigned",
+    "using",       "virtual",  "void",       "volatile",  "wchar_t",   "while",        "xor",
+    "xor_eq"};
 
-// Macros that look like a name that a service could choose, from the headers of the C++ standard, POSIX and glibc, and
-// those that GNU compilers predefine.
+// Macros that look like a name that a service could choose, from the headers of the C++ standard, POSIX and
+// glibc, and those that GNU compilers predefine.
 constexpr std::string_view macros[] = {
-    "BIG_ENDIAN", "BUFSIZ", "BYTE_ORDER", "DOMAIN", "EOF", "FALSE", "HUGE", "INFINITY", "LITTLE_ENDIAN", "NAN",
-    "NDEBUG", "NULL", "OVERFLOW", "PIPE_BUF", "RAND_MAX", "SING", "TRUE", "UNDERFLOW", "alloca", "assert", "bcopy",
-    "daylight", "errno", "htons", "i386", "linux", "major", "makedev", "minor", "offsetof",
-    "setjmp", "sigcontext", "st_atime", "st_ctime", "st_mtime", "stderr", "stdin", "stdout", "unix", "va_arg", "va_copy",
-    "va_end", "va_start"};
+    "BIG_ENDIAN",    "BUFSIZ",    "BYTE_ORDER", "DOMAIN",  "EOF",      "FALSE",    "HUGE",     "INFINITY",
+    "LITTLE_ENDIAN", "NAN",       "NDEBUG",     "NULL",    "OVERFLOW", "PIPE_BUF", "RAND_MAX", "SING",
+    "TRUE",          "UNDERFLOW", "alloca",     "assert",  "bcopy",    "daylight", "errno",    "htons",
+    "i386",          "linux",     "major",      "makedev", "minor",    "offsetof", "setjmp",   "sigcontext",
+    "st_atime",      "st_ctime",  "st_mtime",   "stderr",  "stdin",    "stdout",   "unix",     "va_arg",
+    "va_copy",       "va_end",    "va_start"};
 
-// Of ::tenon::Resource and its bases, as far as an attribute could be called so, and what every class declares.
-constexpr std::string_view class_members[] = {
-    "Props", "add", "app", "body", "children", "context", "facts", "id", "kind", "parent", "path", "properties", "ref",
-    "report", "stack", "stage", "type", "where"};
+// Of ::tenon::Resource and its bases, as far as an attribute could be called so, and what every class
+// declares.
+constexpr std::string_view class_members[] = {"Props", "add",    "app",   "body",   "children", "context",
+                                              "facts", "id",     "kind",  "parent", "path",     "properties",
+                                              "ref",   "report", "stack", "stage",  "type",     "where"};
 constexpr std::string_view bag_members[] = {"Of", "facts"};
 constexpr std::string_view service_members[] = {"allowed", "kind"};
 
@@ -42,7 +50,9 @@ bool contains(std::span<const std::string_view> names, std::string_view name) {
 }
 
 void check_name(std::string_view name, std::string_view where, std::span<const std::string_view> taken = {}) {
-  const auto fail = [&](std::string_view why) { throw SpecError(fmt::format("{}: \"{}\" {}", where, name, why)); };
+  const auto fail = [&](std::string_view why) {
+    throw SpecError(fmt::format("{}: \"{}\" {}", where, name, why));
+  };
   if (!is_identifier(name) || name.starts_with('_') || name.find("__") != std::string_view::npos) {
     fail("is no name that C++ leaves to programs");
   }
@@ -58,7 +68,8 @@ class Names {
 
   void add(std::string_view name, std::string_view what, std::span<const std::string_view> taken = {}) {
     check_name(name, where_, taken);
-    if (!names_.emplace(name).second) throw SpecError(fmt::format("{}: two things are called \"{}\" ({})", where_, name, what));
+    if (!names_.emplace(name).second)
+      throw SpecError(fmt::format("{}: two things are called \"{}\" ({})", where_, name, what));
   }
 
  private:
@@ -105,7 +116,8 @@ std::string nested_name(const ResourceType& resource, std::string_view type) {
 }
 
 std::string qualified_nested_name(const ResourceType& resource, std::string_view type) {
-  return fmt::format("::tenon::aws::{}::{}::{}", service_of(resource.name), class_name(resource), nested_name(resource, type));
+  return fmt::format("::tenon::aws::{}::{}::{}", service_of(resource.name), class_name(resource),
+                     nested_name(resource, type));
 }
 
 std::string attribute_name(const ResourceType& resource, std::string_view attribute) {

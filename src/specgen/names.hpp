@@ -19,7 +19,8 @@ std::string nested_name(const ResourceType& resource, std::string_view type);
 std::string qualified_nested_name(const ResourceType& resource, std::string_view type);
 /// The function that gives an attribute.
 std::string attribute_name(const ResourceType& resource, std::string_view attribute);
-/// The incomplete type that stands for what a member yields, within its service's namespace `kind`: "VPC_VpcId".
+/// The incomplete type that stands for what a member yields, within its service's namespace `kind`:
+/// "VPC_VpcId".
 std::string kind_name(const MemberName& member);
 std::string qualified_kind_name(const MemberName& member);
 /// "elasticloadbalancing_targets" of a prefix.
@@ -29,8 +30,9 @@ std::string iam_action_name(std::string_view action);
 /// Whether a property, attribute or type of this name is an ARN, or a list of them.
 bool is_called_arn(std::string_view name);
 
-/// Throws `SpecError` where the rules leave two things with one name, or with a name that C++ cannot have: a keyword, a
-/// macro of the standard or POSIX headers, a member of the base class, a file that differs by case alone.
+/// Throws `SpecError` where the rules leave two things with one name, or with a name that C++ cannot have: a
+/// keyword, a macro of the standard or POSIX headers, a member of the base class, a file that differs by case
+/// alone.
 void check_names(const Spec& spec);
 
 }  // namespace tenon::specgen

@@ -1,10 +1,11 @@
 #include "output.hpp"
 
-#include <fmt/format.h>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace tenon::specgen {
 namespace {
@@ -31,7 +32,8 @@ bool is_generated(const fs::path& file) {
 
 void Output::write(const fs::path& path, std::string_view text) {
   const fs::path file = folder_ / path;
-  written_.insert(file);
+  if (!written_.insert(file).second)
+    throw std::logic_error(fmt::format("{} is generated twice", file.string()));
   add_to_digest(path.generic_string());
   add_to_digest(text);
   if (holds(file, text)) return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -12,11 +13,26 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array type_words = {"any_of",     "arn",   "attributes", "dependent",  "dependent_excluded",
-                                   "exclusive",  "one_of", "primary_identifier", "properties", "ref",
-                                   "regions", "stateful",  "tags",   "transform",  "types"};
-constexpr std::array nested_words = {"any_of", "dependent", "dependent_excluded", "exclusive", "one_of", "properties"};
-constexpr std::array property_words = {"deprecated", "literal", "open", "refs", "replacement", "required", "type"};
+constexpr std::array type_words = {"any_of",
+                                   "arn",
+                                   "attributes",
+                                   "dependent",
+                                   "dependent_excluded",
+                                   "exclusive",
+                                   "one_of",
+                                   "primary_identifier",
+                                   "properties",
+                                   "ref",
+                                   "regions",
+                                   "stateful",
+                                   "tags",
+                                   "transform",
+                                   "types"};
+constexpr std::array nested_words = {"any_of",    "dependent", "dependent_excluded",
+                                     "exclusive", "one_of",    "properties"};
+constexpr std::array attribute_words = {"arn", "type"};
+constexpr std::array property_words = {"deprecated",  "literal",  "open", "refs",
+                                       "replacement", "required", "type"};
 
 class Overlay {
  public:
@@ -27,6 +43,7 @@ class Overlay {
       const std::string& name = type;
       Json& resource = existing(resources, name, name);
       check_words(patch, type_words, name);
+      check_attributes(resource, patch, name);
       lay_over_properties(resource, patch, name);
       if (patch.contains("types")) lay_over_types(resource, patch.at("types"), name);
       merge(resource, patch);
@@ -36,7 +53,8 @@ class Overlay {
  private:
   Json& existing(Json& among, const std::string& name, std::string_view where) const {
     const auto found = among.find(name);
-    if (found == among.end()) throw SpecError(fmt::format("{}: {}: the service has no such thing", file_, where));
+    if (found == among.end())
+      throw SpecError(fmt::format("{}: {}: the service has no such thing", file_, where));
     return *found;
   }
 
@@ -46,6 +64,15 @@ class Overlay {
       if (std::ranges::find(words, std::string_view(item.key())) == words.end()) {
         throw SpecError(fmt::format("{}: {}: there is no fact \"{}\"", file_, where, item.key()));
       }
+    }
+  }
+
+  void check_attributes(Json& resource, const Json& patch, const std::string& where) const {
+    if (!patch.contains("attributes")) return;
+    for (const auto& [name, facts] : patch.at("attributes").items()) {
+      const std::string attribute = fmt::format("{}.{}", where, name);
+      existing(resource["attributes"], name, attribute);
+      check_words(facts, attribute_words, attribute);
     }
   }
 

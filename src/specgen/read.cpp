@@ -1,8 +1,9 @@
 #include "read.hpp"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <fstream>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "overlay.hpp"
@@ -44,9 +45,9 @@ struct ScalarName {
   std::string_view name;
   Type::Kind kind;
 };
-constexpr ScalarName scalars[] = {{"string", Type::Kind::text},         {"integer", Type::Kind::integer},
-                                  {"number", Type::Kind::number},       {"boolean", Type::Kind::boolean},
-                                  {"json", Type::Kind::json},           {"timestamp", Type::Kind::timestamp},
+constexpr ScalarName scalars[] = {{"string", Type::Kind::text},   {"integer", Type::Kind::integer},
+                                  {"number", Type::Kind::number}, {"boolean", Type::Kind::boolean},
+                                  {"json", Type::Kind::json},     {"timestamp", Type::Kind::timestamp},
                                   {"tag", Type::Kind::tag}};
 
 std::optional<Type::Kind> scalar_kind(std::string_view name) {
@@ -61,12 +62,17 @@ void read_limits(const Json& json, Type& type) {
 
 Type read_type(const Json& json);
 
+/// The tables hold patterns as C strings, which a zero would end: it is written as an escape.
+std::string read_pattern(const Json& json) {
+  return replace_all(json.get_ref<const std::string&>(), std::string_view("\0", 1), "\\x00");
+}
+
 Type read_facets(Type::Kind kind, const Json& facets) {
   Type type{.kind = kind};
   for (const Json& value : facets.value("values", Json::array())) {
     type.values.push_back(value.is_string() ? value.get<std::string>() : value.dump());
   }
-  if (facets.contains("pattern")) type.pattern = facets.at("pattern").get<std::string>();
+  if (facets.contains("pattern")) type.pattern = read_pattern(facets.at("pattern"));
   type.format = facets.value("format", "");
   read_limits(facets, type);
   return type;
@@ -76,7 +82,7 @@ Type read_collection(Type::Kind kind, const Json& json, const char* element) {
   Type type{.kind = kind};
   type.inner.push_back(read_type(json.at(element)));
   type.unique_items = json.value("unique", false);
-  if (json.contains("key_pattern")) type.pattern = json.at("key_pattern").get<std::string>();
+  if (json.contains("key_pattern")) type.pattern = read_pattern(json.at("key_pattern"));
   read_limits(json, type);
   return type;
 }
@@ -153,7 +159,8 @@ std::vector<Group> read_groups(const Json& json) {
 
 void check_groups(const Bag& bag) {
   const auto check = [&](const std::string& name) {
-    if (bag.find(name) == nullptr) throw SpecError(fmt::format("a rule names \"{}\", which is no property", name));
+    if (bag.find(name) == nullptr)
+      throw SpecError(fmt::format("a rule names \"{}\", which is no property", name));
   };
   for (const Group& group : bag.groups) {
     if (!group.subject.empty()) check(group.subject);
@@ -194,7 +201,8 @@ void check_bags(const ResourceType& resource) {
   for (const Attribute& attribute : resource.attributes) check_bags(attribute.type, resource, attribute.name);
 }
 
-// ---------------------------------------------------------------------------------------------- resource types
+// ---------------------------------------------------------------------------------------------- resource
+// types
 
 TagStyle read_tag_style(const std::string& word) {
   if (word == "standard") return TagStyle::standard;
@@ -232,7 +240,7 @@ ResourceType read_resource_type(const std::string& name, const Json& json) {
   for (const auto& [type, bag] : types.items()) resource.types.push_back(read_bag(type, bag));
   const Json attributes = json.value("attributes", Json::object());
   for (const auto& [attribute, facts] : attributes.items()) {
-    resource.attributes.push_back({attribute, read_type(facts.at("type"))});
+    resource.attributes.push_back({attribute, read_type(facts.at("type")), facts.value("arn", false)});
   }
   resource.ref = json.value("ref", resource.ref);
   resource.primary_identifier = json.value("primary_identifier", resource.primary_identifier);
@@ -279,8 +287,8 @@ IamService read_iam_service(const fs::path& file) {
   IamService service{.prefix = json.at("prefix").get<std::string>()};
   if (service.prefix != file.stem().string()) fail(file.string(), "the prefix is not the file's name");
   for (const auto& [name, facts] : json.at("actions").items()) {
-    service.actions.push_back(
-        {name, one_or_more(facts, "access"), one_or_more(facts, "resources"), one_or_more(facts, "required")});
+    service.actions.push_back({name, one_or_more(facts, "access"), one_or_more(facts, "resources"),
+                               one_or_more(facts, "required")});
   }
   for (const auto& [name, arn] : json.at("resources").items()) service.resources.push_back({name, arn});
   return service;
@@ -296,7 +304,8 @@ Spec read_spec(const fs::path& folder) {
   for (const fs::path& file : json_files(overlay)) {
     if (!fs::exists(folder / "services" / file.filename())) fail(file.string(), "there is no such service");
   }
-  for (const fs::path& file : services) spec.services.push_back(read_service(file, overlay / file.filename()));
+  for (const fs::path& file : services)
+    spec.services.push_back(read_service(file, overlay / file.filename()));
   for (const fs::path& file : json_files(folder / "iam")) spec.iam.push_back(read_iam_service(file));
   return spec;
 }

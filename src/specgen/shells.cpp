@@ -1,6 +1,7 @@
 #include "shells.hpp"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 #include "names.hpp"
@@ -24,10 +25,12 @@ bool is_text_or_texts(const Type& type) {
 }
 
 bool holds_bags(const Type& type) {
-  return type.kind == Type::Kind::bag || (type.kind == Type::Kind::list && type.element().kind == Type::Kind::bag);
+  return type.kind == Type::Kind::bag ||
+         (type.kind == Type::Kind::list && type.element().kind == Type::Kind::bag);
 }
 
-/// The alternative that says most: a bag, or a list of them, beside nothing but JSON. Null when there is no such.
+/// The alternative that says most: a bag, or a list of them, beside nothing but JSON. Null when there is no
+/// such.
 const Type* decisive_alternative(const Type& type) {
   const Type* found = nullptr;
   for (const Type& alternative : type.inner) {
@@ -92,10 +95,14 @@ References::References(const Spec& spec) {
            resource.ref == std::vector{member.member};
   };
   for (const auto& [name, resource] : types) {
+    for (const Attribute& attribute : resource->attributes) {
+      if (attribute.arn) arns_.insert({resource->name, attribute.name});
+    }
     for_each_property(*resource, [&](const std::string& owner, const Property& property) {
       for (const MemberName& member : property.refs) {
         if (!yields(member)) {
-          throw SpecError(fmt::format("{}: {}.{}: nothing yields {}.{}", name, owner, property.name, member.type, member.member));
+          throw SpecError(fmt::format("{}: {}.{}: nothing yields {}.{}", name, owner, property.name,
+                                      member.type, member.member));
         }
         Uses& uses = uses_[member];
         ++uses.all;
@@ -107,7 +114,7 @@ References::References(const Spec& spec) {
 }
 
 bool References::is_arn(const MemberName& member) const {
-  if (is_called_arn(member.member)) return true;
+  if (is_called_arn(member.member) || arns_.contains(member)) return true;
   const auto found = uses_.find(member);
   return found != uses_.end() && 2 * found->second.by_arns > found->second.all;
 }
@@ -118,7 +125,8 @@ Format format_of(const Property& property, const References& references) {
   if (property.literal == "schedule") return Format::schedule;
   if (property.literal == "arn") return Format::arn;
   const auto is_arn = [&](const MemberName& member) { return references.is_arn(member); };
-  return is_called_arn(property.name) && std::ranges::all_of(property.refs, is_arn) ? Format::arn : Format::none;
+  return is_called_arn(property.name) && std::ranges::all_of(property.refs, is_arn) ? Format::arn
+                                                                                    : Format::none;
 }
 
 Shell Shells::of(const Property& property) const {
@@ -147,25 +155,35 @@ Shell Shells::text_attribute(const MemberName& member) const {
     shell.kinds.insert(member);
     kind = qualified_kind_name(member);
   }
-  shell.type = fmt::format("::tenon::{}<{}>", references_.is_arn(member) ? "ArnAttribute" : "Attribute", kind);
+  shell.type =
+      fmt::format("::tenon::{}<{}>", references_.is_arn(member) ? "ArnAttribute" : "Attribute", kind);
   return shell;
 }
 
 std::string Shells::write(const Type& type, const Property* property, Shell& shell) const {
   switch (type.kind) {
     case Type::Kind::text:
-    case Type::Kind::timestamp: return write_text(type, property, shell);
-    case Type::Kind::integer: return "::tenon::Value<std::int64_t>";
-    case Type::Kind::number: return "::tenon::Value<double>";
-    case Type::Kind::boolean: return "::tenon::Value<bool>";
-    case Type::Kind::tag: return "::tenon::Value<::tenon::Tag>";
-    case Type::Kind::bag: return fmt::format("::tenon::Value<{}>", qualified_nested_name(resource_, type.bag));
-    case Type::Kind::list: return fmt::format("::tenon::List<{}>", as_item(write(type.element(), property, shell)));
-    case Type::Kind::map: return fmt::format("::tenon::Map<{}>", as_item(write(type.element(), property, shell)));
+    case Type::Kind::timestamp:
+      return write_text(type, property, shell);
+    case Type::Kind::integer:
+      return "::tenon::Value<std::int64_t>";
+    case Type::Kind::number:
+      return "::tenon::Value<double>";
+    case Type::Kind::boolean:
+      return "::tenon::Value<bool>";
+    case Type::Kind::tag:
+      return "::tenon::Value<::tenon::Tag>";
+    case Type::Kind::bag:
+      return fmt::format("::tenon::Value<{}>", qualified_nested_name(resource_, type.bag));
+    case Type::Kind::list:
+      return fmt::format("::tenon::List<{}>", as_item(write(type.element(), property, shell)));
+    case Type::Kind::map:
+      return fmt::format("::tenon::Map<{}>", as_item(write(type.element(), property, shell)));
     case Type::Kind::alternatives:
       if (const Type* decisive = decisive_alternative(type)) return write(*decisive, property, shell);
       [[fallthrough]];
-    case Type::Kind::json: return "::tenon::Value<::tenon::Json>";
+    case Type::Kind::json:
+      return "::tenon::Value<::tenon::Json>";
   }
   throw std::logic_error("a kind of type without a shell");
 }
@@ -179,14 +197,19 @@ std::string Shells::write_text(const Type& type, const Property* property, Shell
   }
   shell.format = format_of(*property, references_);
   switch (shell.format) {
-    case Format::arn: return "::tenon::Value<::tenon::Arn>";
-    case Format::cidr: return "::tenon::Value<::tenon::Cidr>";
-    case Format::schedule: return "::tenon::Value<::tenon::Schedule>";
-    case Format::none: break;
+    case Format::arn:
+      return "::tenon::Value<::tenon::Arn>";
+    case Format::cidr:
+      return "::tenon::Value<::tenon::Cidr>";
+    case Format::schedule:
+      return "::tenon::Value<::tenon::Schedule>";
+    case Format::none:
+      break;
   }
   if (type.values.empty()) return plain;
   shell.has_allowed = true;
-  return fmt::format("::tenon::OneOf<::tenon::aws::{}::allowed::{}>", service_.name, allowed_.name_of(type.values));
+  return fmt::format("::tenon::OneOf<::tenon::aws::{}::allowed::{}>", service_.name,
+                     allowed_.name_of(type.values));
 }
 
 }  // namespace tenon::specgen

@@ -39,7 +39,8 @@ class References {
 
   /// Whether some property takes this member and no other text attribute.
   bool is_wanted(const MemberName& member) const { return wanted_.contains(member); }
-  /// Whether the member's value is an ARN: its name says so, or most of the properties that refer to it are called ARN.
+  /// Whether the member's value is an ARN: its name or its facts say so, or most of the properties that refer
+  /// to it are called ARN.
   bool is_arn(const MemberName& member) const;
 
  private:
@@ -49,6 +50,7 @@ class References {
   };
 
   std::set<MemberName> wanted_;
+  std::set<MemberName> arns_;
   std::map<MemberName, Uses> uses_;
 };
 
@@ -68,7 +70,8 @@ struct Shell {
 /// Writes the shells of one resource type.
 class Shells {
  public:
-  Shells(const Service& service, const ResourceType& resource, const AllowedSets& allowed, const References& references)
+  Shells(const Service& service, const ResourceType& resource, const AllowedSets& allowed,
+         const References& references)
       : service_(service), resource_(resource), allowed_(allowed), references_(references) {}
 
   /// Of a property, in the resource's own properties or in a nested type; not yet `Required`.

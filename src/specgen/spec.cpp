@@ -1,6 +1,7 @@
 #include "spec.hpp"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 #include "text.hpp"

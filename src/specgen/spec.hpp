@@ -23,9 +23,9 @@ struct Type {
   enum class Kind { text, integer, number, boolean, json, timestamp, tag, bag, list, map, alternatives };
 
   Kind kind = Kind::json;
-  std::vector<std::string> values{};  ///< of a text; of an integer as decimal digits
+  std::vector<std::string> values{};     ///< of a text; of an integer as decimal digits
   std::optional<std::string> pattern{};  ///< of a text, or of a map's keys
-  std::optional<double> minimum{};  ///< of the value, the length or the number of items
+  std::optional<double> minimum{};       ///< of the value, the length or the number of items
   std::optional<double> maximum{};
   bool unique_items = false;
   std::string format{};
@@ -52,8 +52,8 @@ struct Property {
   bool deprecated = false;
   Replacement replacement = Replacement::no;
   std::vector<MemberName> refs{};
-  bool open = false;     ///< `refs` is incomplete
-  std::string literal{};   ///< "arn", "cidr" or "schedule": the form of the text
+  bool open = false;      ///< `refs` is incomplete
+  std::string literal{};  ///< "arn", "cidr" or "schedule": the form of the text
 };
 
 /// Properties that may, must or must not stand together.
@@ -65,8 +65,8 @@ struct Group {
   std::vector<std::string> properties{};
 };
 
-/// A resource type's properties or a nested type, properties in alphabetical order without regard to case, as in AWS's
-/// documentation.
+/// A resource type's properties or a nested type, properties in alphabetical order without regard to case, as
+/// in AWS's documentation.
 struct Bag {
   std::string name{};
   std::vector<Property> properties{};
@@ -79,6 +79,7 @@ struct Bag {
 struct Attribute {
   std::string name{};
   Type type{};
+  bool arn = false;  ///< an ARN although its name does not say so
 };
 
 enum class TagStyle { none, standard, auto_scaling_group, map };
@@ -103,8 +104,8 @@ struct ResourceType {
 };
 
 struct Service {
-  std::string name{};         ///< "ec2"
-  std::string aws_name{};     ///< "AWS::EC2"
+  std::string name{};      ///< "ec2"
+  std::string aws_name{};  ///< "AWS::EC2"
   std::vector<ResourceType> types{};
 };
 

@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <fmt/format.h>
 #include <iterator>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "names.hpp"
 #include "text.hpp"
@@ -31,7 +32,8 @@ class Constants {
   std::string span(std::string_view prefix, std::string_view type, const std::vector<std::string>& items) {
     if (items.empty()) return std::string(no_span);
     const std::string array = fmt::format("{}[]", type);
-    return fmt::format("{{{}, {}}}", intern(prefix, array, fmt::format("{{{}}}", fmt::join(items, ", "))), items.size());
+    return fmt::format("{{{}, {}}}", intern(prefix, array, fmt::format("{{{}}}", fmt::join(items, ", "))),
+                       items.size());
   }
 
   std::string texts(const std::vector<std::string>& values) {
@@ -63,19 +65,22 @@ class Initializer {
   std::string members_;
 };
 
-constexpr std::string_view shape_names[] = {"text", "integer", "number", "boolean", "json",        "timestamp",
-                                            "tag",  "bag",     "list",   "map",     "alternatives"};
+constexpr std::string_view shape_names[] = {
+    "text", "integer", "number", "boolean", "json", "timestamp", "tag", "bag", "list", "map", "alternatives"};
 constexpr std::string_view format_names[] = {"none", "arn", "cidr", "schedule"};
 constexpr std::string_view replacement_names[] = {"no", "maybe", "yes"};
 constexpr std::string_view tag_style_names[] = {"none", "standard", "auto_scaling_group", "map"};
-constexpr std::string_view group_names[] = {"at_most_one", "exactly_one", "at_least_one", "requires_all", "excludes_all"};
+constexpr std::string_view group_names[] = {"at_most_one", "exactly_one", "at_least_one", "requires_all",
+                                            "excludes_all"};
 
 template <std::size_t N, class Enum>
 std::string_view name_of(const std::string_view (&names)[N], Enum value) {
   return names[static_cast<std::size_t>(value)];
 }
 
-std::string region_constant(std::string_view set) { return fmt::format("regions_{}", replace_all(set, "-", "_")); }
+std::string region_constant(std::string_view set) {
+  return fmt::format("regions_{}", replace_all(set, "-", "_"));
+}
 
 class FactsWriter {
  public:
@@ -84,10 +89,12 @@ class FactsWriter {
   std::string write() {
     for (const ResourceType& resource : context_.service.types) write_type(resource);
     return fmt::format(
-        "{}#include \"tenon/aws/{}.hpp\"\n\n{}namespace tenon::aws::{} {{\nnamespace {{\n\n{}\n}}  // namespace\n{}\n}}  // namespace "
+        "{}#include \"tenon/aws/{}.hpp\"\n\n{}namespace tenon::aws::{} {{\nnamespace {{\n\n{}\n}}  // "
+        "namespace\n{}\n}}  // namespace "
         "tenon::aws::{}\n",
-        banner_of(context_.spec, fmt::format("services/{}.json", context_.service.name)), context_.service.name,
-        region_declarations(), context_.service.name, constants_.definitions(), members_, context_.service.name);
+        banner_of(context_.spec, fmt::format("services/{}.json", context_.service.name)),
+        context_.service.name, region_declarations(), context_.service.name, constants_.definitions(),
+        members_, context_.service.name);
   }
 
  private:
@@ -121,7 +128,8 @@ class FactsWriter {
 
   std::string alternatives(const Type& type, const ResourceType& resource) {
     std::vector<std::string> schemas;
-    for (const Type& alternative : type.inner) schemas.push_back("&" + schema(alternative, resource, Format::none));
+    for (const Type& alternative : type.inner)
+      schemas.push_back("&" + schema(alternative, resource, Format::none));
     return constants_.span("alternatives", "const ::tenon::Schema*", schemas);
   }
 
@@ -134,13 +142,16 @@ class FactsWriter {
     if (property.required) facts.add("required", "true");
     if (property.deprecated) facts.add("deprecated", "true");
     if (property.replacement != Replacement::no) {
-      facts.add("replacement", fmt::format("::tenon::Replacement::{}", name_of(replacement_names, property.replacement)));
+      facts.add("replacement",
+                fmt::format("::tenon::Replacement::{}", name_of(replacement_names, property.replacement)));
     }
     return facts.text();
   }
 
   std::string rule(const Group& group, const Bag& bag) {
-    const auto ordinal = [&](std::string_view name) { return fmt::format("{}", bag.find(name) - bag.properties.data()); };
+    const auto ordinal = [&](std::string_view name) {
+      return fmt::format("{}", bag.find(name) - bag.properties.data());
+    };
     std::vector<std::string> ordinals;
     std::ranges::transform(group.properties, std::back_inserter(ordinals), ordinal);
     Initializer rule;
@@ -200,7 +211,8 @@ class FactsWriter {
     if (resource.arn) facts.add("arn", string_literal(*resource.arn));
     if (resource.tag_style != TagStyle::none) {
       facts.add("tags", string_literal(resource.tag_property));
-      facts.add("tag_style", fmt::format("::tenon::TagStyle::{}", name_of(tag_style_names, resource.tag_style)));
+      facts.add("tag_style",
+                fmt::format("::tenon::TagStyle::{}", name_of(tag_style_names, resource.tag_style)));
     }
     if (resource.stateful) facts.add("stateful", "true");
     facts.add_span("regions", regions(resource));
@@ -212,14 +224,15 @@ class FactsWriter {
 
   void write_functions(const ResourceType& resource, const std::string& name) {
     const Shells shells(context_.service, resource, context_.allowed, context_.references);
-    add("{0}::{0}(const ::tenon::Scope& scope, const Props* props, ::tenon::detail::{1}) : ::tenon::Resource(scope, facts, props) "
+    add("{0}::{0}(const ::tenon::Scope& scope, const Props* props, ::tenon::detail::{1}) : "
+        "::tenon::Resource(scope, facts, props) "
         "{{}}\n",
         name, version_name(context_.spec));
     add("{} {}::ref() const {{ return {{::tenon::Raw{{}}, ref_node()}}; }}\n", shells.of_ref().type, name);
     int ordinal = 0;
     for (const Attribute& attribute : resource.attributes) {
-      add("{} {}::{}() const {{ return {{::tenon::Raw{{}}, attribute_node({})}}; }}\n", shells.of(attribute).type, name,
-          attribute_name(resource, attribute.name), ordinal++);
+      add("{} {}::{}() const {{ return {{::tenon::Raw{{}}, attribute_node({})}}; }}\n",
+          shells.of(attribute).type, name, attribute_name(resource, attribute.name), ordinal++);
     }
   }
 
@@ -248,9 +261,10 @@ void write_shared_facts(const Spec& spec, Output& output) {
     std::vector<std::string> literals;
     std::ranges::transform(regions, std::back_inserter(literals), string_literal);
     const std::string constant = region_constant(name);
-    text += fmt::format("extern const char* const {0}[];\nconst char* const {0}[] = {{{1}}};\n", constant, fmt::join(literals, ", "));
+    text += fmt::format("extern const char* const {0}[];\nconst char* const {0}[] = {{{1}}};\n", constant,
+                        fmt::join(literals, ", "));
   }
-  output.write("src/regions_facts.cpp", text + "\n}  // namespace tenon::detail\n");
+  output.write("src/region_sets.cpp", text + "\n}  // namespace tenon::detail\n");
 }
 
 }  // namespace tenon::specgen

@@ -1,6 +1,7 @@
 #include "text.hpp"
 
 #include <algorithm>
+
 #include <fmt/format.h>
 
 namespace tenon::specgen {

@@ -20,7 +20,8 @@ bool alphabetical(std::string_view a, std::string_view b);
 /// Whether `text` is letters, digits and underscores and does not begin with a digit.
 bool is_identifier(std::string_view text);
 
-/// A C++ string literal. Anything but printable ASCII is written as octal escapes, which end after three digits.
+/// A C++ string literal. Anything but printable ASCII is written as octal escapes, which end after three
+/// digits.
 std::string string_literal(std::string_view text);
 
 /// A C++ initializer of a double.

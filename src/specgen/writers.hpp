@@ -22,15 +22,16 @@ struct ServiceContext {
 
 /// `tenon/aws/<service>/<Type>.hpp` and `allowed.hpp`, and the umbrella `tenon/aws/<service>.hpp`.
 void write_headers(const ServiceContext& context, Output& output);
-/// `tenon/aws.hpp`, and `tenon/aws/facts_version.hpp`, which carries the hash of the facts. To be called last.
+/// `tenon/aws.hpp`, and `tenon/aws/facts_version.hpp`, which carries the hash of the facts. To be called
+/// last.
 void write_umbrella(const Spec& spec, Output& output);
 
 /// `src/<service>_facts.cpp`: tables, constructors and attributes of the service's classes.
 void write_facts(const ServiceContext& context, Output& output);
-/// `src/regions_facts.cpp`: what the tables of all services share.
+/// `src/region_sets.cpp`: what the tables of all services share.
 void write_shared_facts(const Spec& spec, Output& output);
 
-/// `tenon/iam/<prefix>.hpp`, `tenon/iam.hpp` and `src/iam_facts.cpp`.
+/// `tenon/iam/<prefix>.hpp`, `tenon/iam.hpp` and `src/iam_action_facts.cpp`.
 void write_iam(const Spec& spec, Output& output);
 
 /// `<service>.cpp`: builds a resource of every type of the service and compares it with what `spec/` says.

@@ -26,7 +26,7 @@ bool has_aspects(const Construct& construct) {
 
 class AspectRound {
  public:
-  explicit AspectRound(PriorityRange range) : range_(range) {}
+  AspectRound(App& app, PriorityRange range) : visited_(TreeAccess::state(app).visited), range_(range) {}
 
   /// Whether an aspect met a construct for the first time.
   bool run(Construct& root) {
@@ -38,12 +38,16 @@ class AspectRound {
  private:
   using Inherited = std::vector<const PrioritizedAspect*>;
 
+  /// Behind those of the same priority, so that inherited ones come first.
+  static Inherited::iterator last_of(Inherited& aspects, int priority) {
+    return std::ranges::upper_bound(aspects, priority, {}, &PrioritizedAspect::priority);
+  }
+
   void visit(Construct& construct, Inherited aspects) {
     if (const auto* const extras = TreeAccess::extras(construct)) {
       for (const PrioritizedAspect& own : extras->aspects) {
-        if (range_.contains(own.priority)) aspects.push_back(&own);
+        if (range_.contains(own.priority)) aspects.insert(last_of(aspects, own.priority), &own);
       }
-      std::ranges::stable_sort(aspects, {}, &PrioritizedAspect::priority);
     }
     for (const PrioritizedAspect* each : aspects) {
       if (!visited_.emplace(each->aspect.get(), &construct).second) continue;
@@ -53,14 +57,14 @@ class AspectRound {
     for (Construct* child : ordered_children(construct)) visit(*child, aspects);
   }
 
+  std::set<std::pair<const Aspect*, const Construct*>>& visited_;
   PriorityRange range_;
-  std::set<std::pair<const Aspect*, const Construct*>> visited_;
   bool visited_any_ = false;
 };
 
 void run_in_range(App& app, PriorityRange range) {
   if (!has_aspects(app)) return;
-  AspectRound round(range);
+  AspectRound round(app, range);
   for (int i = 0; i < max_rounds; ++i) {
     if (!round.run(app)) return;
   }
@@ -162,7 +166,7 @@ void tag(Resource& resource, const TagChanges& changes) {
     if (applies_to(*change, facts->type)) apply(tags.known, *change);
   }
   std::erase_if(tags.known, [](const AppliedTag& each) { return !each.value.is_set(); });
-  std::ranges::stable_sort(tags.known, collates_before, &AppliedTag::key);
+  std::ranges::sort(tags.known, collates_before, &AppliedTag::key);
   const bool empty = tags.known.empty() && tags.opaque.empty();
   if (empty && given == nullptr) return;
   resource.set_property(facts->tags, {Raw{}, empty ? Node() : rendered(tags, facts->tag_style)});
@@ -174,25 +178,35 @@ using RemovalRules = std::vector<const RemovalPolicyRule*>;
 
 void apply_removal_policy(Resource& resource, const RemovalRules& rules) {
   if (resource.is_imported()) return;
-  const auto* const details = TreeAccess::details(resource);
-  const bool has_own = details != nullptr && details->deletion_policy.is_set();
   for (const RemovalPolicyRule* rule : rules) {
     if (!rule->resource_types.empty() && !names(rule->resource_types, resource.type())) continue;
-    if (!has_own || rule->overwrite) resource.apply_removal_policy(rule->policy);
+    const auto* const details = TreeAccess::details(resource);
+    const bool has_one = details != nullptr && details->deletion_policy.is_set();
+    if (!has_one || rule->overwrite) resource.apply_removal_policy(rule->policy);
   }
 }
 
-void cascade(Construct& construct, TagChanges tags, RemovalRules rules) {
-  if (const auto* const extras = TreeAccess::extras(construct)) {
-    for (const TagChange& change : extras->tags) tags.push_back(&change);
-    for (const RemovalPolicyRule& rule : extras->removal_policies) rules.push_back(&rule);
-  }
+void cascade_from(Construct& construct, const TagChanges& tags, const RemovalRules& rules);
+
+void cascade(Construct& construct, const TagChanges& tags, const RemovalRules& rules) {
   if (construct.kind() == ConstructKind::resource) {
     auto& resource = static_cast<Resource&>(construct);
     tag(resource, tags);
     if (!rules.empty()) apply_removal_policy(resource, rules);
   }
-  for (const auto& child : TreeAccess::children(construct)) cascade(*child, tags, rules);
+  for (const auto& child : TreeAccess::children(construct)) cascade_from(*child, tags, rules);
+}
+
+void cascade_from(Construct& construct, const TagChanges& tags, const RemovalRules& rules) {
+  const auto* const extras = TreeAccess::extras(construct);
+  if (extras == nullptr || (extras->tags.empty() && extras->removal_policies.empty())) {
+    return cascade(construct, tags, rules);
+  }
+  TagChanges all_tags = tags;
+  for (const TagChange& change : extras->tags) all_tags.push_back(&change);
+  RemovalRules all_rules = rules;
+  for (const RemovalPolicyRule& rule : extras->removal_policies) all_rules.push_back(&rule);
+  cascade(construct, all_tags, all_rules);
 }
 
 }  // namespace
@@ -201,7 +215,7 @@ void run_aspects(App& app) {
   constexpr int lowest = std::numeric_limits<int>::min();
   constexpr int highest = std::numeric_limits<int>::max();
   run_in_range(app, {lowest, AspectPriority::readonly - 1});
-  cascade(app, {}, {});
+  cascade_from(app, {}, {});
   run_in_range(app, {AspectPriority::readonly, highest});
 }
 

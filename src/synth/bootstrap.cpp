@@ -14,7 +14,8 @@ constexpr std::string_view assertion =
 
 }  // namespace
 
-void add_bootstrap_elements(Stack& stack) {
+void add_bootstrap_elements(StackPlan& plan) {
+  Stack& stack = *plan.stack;
   const Synthesizer& synthesizer = stack.synthesizer();
   const bool wanted = synthesizer.style == Synthesizer::Style::bootstrap && synthesizer.generate_bootstrap_version_rule;
   if (!wanted || stack.nesting_parent() != nullptr || stack.find_child("BootstrapVersion") != nullptr) return;
@@ -23,11 +24,13 @@ void add_bootstrap_elements(Stack& stack) {
                                                    .Default = "/cdk-bootstrap/" + qualifier(stack) + "/version",
                                                    .Description = description},
                                   stack.where());
-  stack.add("CheckBootstrapVersion",
+  const auto& check = stack.add("CheckBootstrapVersion",
             Rule::Props{.Assertions = {Rule::Assertion{
                             .Assert = Fn::Not(Fn::Contains({"1", "2", "3", "4", "5"}, version.ref())),
                             .AssertDescription = assertion}}},
             stack.where());
+  plan.elements.push_back(&version);
+  plan.elements.push_back(&check);
 }
 
 }  // namespace tenon::synth

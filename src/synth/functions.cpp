@@ -19,7 +19,6 @@ constexpr FunctionFacts table[] = {
     {.name = "Fn::EachMemberIn", .form = list},
     {.name = "Fn::Equals", .form = list},
     {.name = "Fn::FindInMap", .form = special},
-    {.name = "Fn::ForEach", .form = special, .needs_extensions = true},
     {.name = "Fn::GetAtt", .form = special},
     {.name = "Fn::GetAZs", .form = single},
     {.name = "Fn::GetStackOutput", .form = special},

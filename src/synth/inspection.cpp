@@ -22,6 +22,8 @@ struct Step {
   std::size_t index = 0;
 };
 
+bool is_loop(std::string_view key) { return key.starts_with("Fn::ForEach::"); }
+
 bool is_no_value(const Node& node) { return node.kind() == NodeKind::name && node.text() == "AWS::NoValue"; }
 
 /// Whether names may appear in the deployed template that this one does not have.
@@ -29,7 +31,7 @@ bool names_are_open(const StackPlan& plan) {
   const auto& transforms = TreeAccess::state(*plan.stack).transforms;
   const bool macro = std::ranges::any_of(transforms, [](const std::string& each) { return each != language_extensions; });
   return macro || std::ranges::any_of(plan.elements, [](const Element* element) {
-           return element->logical_id().starts_with("Fn::ForEach::");
+           return element->kind() == ConstructKind::for_each;
          });
 }
 
@@ -42,7 +44,7 @@ class Walk {
     if (resource != nullptr && resource->is_imported()) return;
     element_ = &element;
     const std::string& id = element.logical_id();
-    if (!is_valid_logical_id(id) && !id.starts_with("Fn::ForEach::")) {
+    if (!is_valid_logical_id(id) && !is_loop(id)) {
       report("invalid-logical-id", id, "1 to 255 letters and digits", "CloudFormation does not take this as a logical id");
     }
     const auto [entry, is_new] = found_.by_id.emplace(id, &element);
@@ -54,9 +56,10 @@ class Walk {
 
   void element(const Element& element) {
     element_ = &element;
+    if (element.kind() == ConstructKind::for_each) found_.needs_language_extensions = true;
     const Resource* const resource = as_resource(element);
     if (resource == nullptr) return value(element.body(), nullptr);
-    if (resource->is_imported()) return imported(*resource);
+    if (resource->is_imported()) return;  // looked into where it is used
     const auto* const details = TreeAccess::details(*resource);
     const bool overridden = details != nullptr && !details->overrides.empty();
     step("Properties", [&] { properties(*resource, overridden); });
@@ -131,12 +134,6 @@ class Walk {
     step("Properties", [&] { object_as_bag(properties != nullptr ? *properties : none, *resource.type_facts()->properties); });
   }
 
-  void imported(const Resource& resource) {
-    for (const auto& [name, node] : TreeAccess::details(resource)->imported_attributes) {
-      step(name, [&] { value(node, nullptr); });
-    }
-  }
-
   // --- values ------------------------------------------------------------------------------------------------------
 
   void value(const Node& node, const Schema* schema) {
@@ -188,6 +185,7 @@ class Walk {
     path_.push_back({});
     for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
       path_.back().key = items[i].text();
+      if (is_loop(items[i].text())) found_.needs_language_extensions = true;
       value(items[i + 1], element);
     }
     path_.pop_back();
@@ -241,8 +239,7 @@ class Walk {
         if (items[0].is_text()) name(items[0].text(), {});
         return arguments(items);
       case Function::GetAtt:
-        if (items[0].is_text()) name(items[0].text(), items[1].is_text() ? items[1].text() : std::string_view());
-        return arguments(items);
+        return get_att(items[0], items[1]);
       case Function::Sub:
         sub(items[0].text(), items.size() > 1 ? &items[1] : nullptr);
         return arguments(items);
@@ -252,6 +249,14 @@ class Walk {
         return arguments(items);
       default: return arguments(items);
     }
+  }
+
+  void get_att(const Node& target, const Node& attribute) {
+    const auto known = attribute.is_text() ? attribute.text() : std::string_view();
+    if (target.is_text()) name(target.text(), known);
+    if (target.kind() == NodeKind::reference) return reach(target.element(), known);
+    value(target, nullptr);
+    value(attribute, nullptr);
   }
 
   void arguments(std::span<const Node> items) {
@@ -328,10 +333,9 @@ class Walk {
 
   void reach_imported(const Resource& resource, std::string_view attribute) {
     const std::string_view name = attribute.empty() ? "Ref" : attribute;
-    const auto& known = TreeAccess::details(resource)->imported_attributes;
-    if (std::ranges::any_of(known, [name](const auto& each) { return each.first == name; })) return;
+    if (const Node* const known = imported_value(resource, name)) return value(*known, nullptr);
     std::vector<std::string_view> names;
-    for (const auto& [each, node] : known) names.emplace_back(each);
+    for (const auto& [each, node] : TreeAccess::details(resource)->imported_attributes) names.emplace_back(each);
     report("imported-attribute-unknown", std::string(name), fmt::format("{}; or from_attributes", fmt::join(names, ", ")),
            fmt::format("what '{}' was imported by does not tell this attribute", resource.path()));
   }
@@ -362,6 +366,7 @@ Inspection inspect(const StackPlan& plan) {
   Walk walk(plan, found);
   for (const Element* element : plan.elements) walk.index(*element);
   for (const Element* element : plan.elements) walk.element(*element);
+  found.physical_names = physical_names_of(plan);
   return found;
 }
 

@@ -3,6 +3,7 @@
 /// \file
 /// One walk over a stack's nodes: checks values against the facts, resolves names, and collects references.
 
+#include "physical_names.hpp"
 #include "plan.hpp"
 
 namespace tenon::synth {
@@ -23,6 +24,7 @@ struct Inspection {
   std::vector<Diagnostic> diagnostics;
   std::vector<ResourceEdge> edges;
   std::vector<CrossReference> cross_references;
+  std::vector<PhysicalName> physical_names;
   bool needs_language_extensions = false;
 };
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <new>
 
 namespace tenon::synth {
 
@@ -22,45 +23,78 @@ constexpr std::array<char, 256> escapes = [] {
   return table;
 }();
 
-constexpr std::string_view line_start =
-    "\n                                                                                                "
-    "                                                                                                ";
+/// Writes at most six characters for each of the text's, and the quotes.
+char* write_json_string(char* out, std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  *out++ = '"';
+  for (const char each : text) {
+    const auto c = static_cast<unsigned char>(each);
+    const char escape = escapes[c];
+    if (escape == 0) [[likely]] {
+      *out++ = each;
+      continue;
+    }
+    *out++ = '\\';
+    *out++ = escape;
+    if (escape != 'u') continue;
+    *out++ = '0';
+    *out++ = '0';
+    *out++ = digits[c >> 4];
+    *out++ = digits[c & 15];
+  }
+  *out++ = '"';
+  return out;
+}
+
+constexpr std::size_t longest_json_string(std::string_view text) { return 6 * text.size() + 2; }
 
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  out += '"';
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const char escape = escapes[c];
-    if (escape == 0) [[likely]] continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
-    out += '\\';
-    out += escape;
-    if (escape != 'u') continue;
-    out += "00";
-    out += digits[c >> 4];
-    out += digits[c & 15];
-  }
-  out.append(text, plain, text.size() - plain);
-  out += '"';
+  const std::size_t size = out.size();
+  out.resize(size + longest_json_string(text));
+  out.resize(static_cast<std::size_t>(write_json_string(out.data() + size, text) - out.data()));
 }
 
 std::string number_text(double value) {
-  std::array<char, 400> buffer;
-  const double magnitude = std::abs(value);
-  const bool plain = magnitude == 0 || (magnitude >= 1e-6 && magnitude < 1e21);
-  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
-  return {buffer.data(), end};
+  if (value == 0) return "0";
+  if (!std::isfinite(value)) return "null";
+  std::array<char, 32> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value), std::chars_format::scientific).ptr;
+  const std::string_view shortest(buffer.data(), end);
+  const auto at = shortest.find('e');
+  std::string digits(shortest.substr(0, at));
+  if (digits.size() > 1) digits.erase(1, 1);  // the point
+  int exponent = 0;
+  std::from_chars(buffer.data() + at + (shortest[at + 1] == '+' ? 2 : 1), end, exponent);
+  const std::string sign = value < 0 ? "-" : "";
+
+  // ECMA-262, Number::toString: `point` digits stand before the decimal point.
+  const int size = static_cast<int>(digits.size());
+  const int point = exponent + 1;
+  if (point > 21 || point <= -6) {
+    if (size > 1) digits.insert(1, 1, '.');
+    return sign + digits + (exponent < 0 ? "e" : "e+") + std::to_string(exponent);
+  }
+  if (point <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  if (size <= point) return sign + digits + std::string(static_cast<std::size_t>(point - size), '0');
+  return sign + digits.insert(static_cast<std::size_t>(point), 1, '.');
+}
+
+void TextBuffer::grow(std::size_t bytes) {
+  const auto used = static_cast<std::size_t>(next_ - begin_.get());
+  const std::size_t capacity = 2 * (used + bytes) + 256;
+  auto* const memory = static_cast<char*>(std::realloc(begin_.get(), capacity));
+  if (memory == nullptr) throw std::bad_alloc();
+  static_cast<void>(begin_.release());
+  begin_.reset(memory);
+  next_ = memory + used;
+  end_ = memory + capacity;
 }
 
 void JsonText::open(char bracket) {
   before_value();
-  out_ += bracket;
+  out_.append(bracket);
   ++depth_;
   first_ = true;
 }
@@ -68,18 +102,16 @@ void JsonText::open(char bracket) {
 void JsonText::close(char bracket) {
   --depth_;
   if (!first_ && indent_ > 0) new_line();
-  out_ += bracket;
+  out_.append(bracket);
   first_ = false;
 }
 
 void JsonText::new_line() {
-  std::size_t spaces = static_cast<std::size_t>(depth_) * static_cast<std::size_t>(indent_);
-  out_ += '\n';
-  while (spaces > 0) {
-    const std::size_t part = std::min(spaces, line_start.size() - 1);
-    out_.append(line_start, 1, part);
-    spaces -= part;
-  }
+  const std::size_t spaces = depth_ * indent_;
+  char* const out = out_.room(spaces + 1);
+  *out = '\n';
+  std::memset(out + 1, ' ', spaces);
+  out_.advance_to(out + 1 + spaces);
 }
 
 void JsonText::before_value() {
@@ -88,38 +120,39 @@ void JsonText::before_value() {
     return;
   }
   if (depth_ == 0) return;
-  if (!first_) out_ += ',';
+  if (!first_) out_.append(',');
   first_ = false;
   if (indent_ > 0) new_line();
 }
 
 void JsonText::key(std::string_view name) {
-  if (!first_) out_ += ',';
+  if (!first_) out_.append(',');
   first_ = false;
   if (indent_ > 0) new_line();
-  append_json_string(out_, name);
-  out_ += ':';
-  if (indent_ > 0) out_ += ' ';
+  char* out = write_json_string(out_.room(longest_json_string(name) + 2), name);
+  *out++ = ':';
+  if (indent_ > 0) *out++ = ' ';
+  out_.advance_to(out);
   after_key_ = true;
 }
 
 void JsonText::text(std::string_view value) {
   before_value();
-  append_json_string(out_, value);
+  out_.advance_to(write_json_string(out_.room(longest_json_string(value)), value));
 }
 
 void JsonText::integer(std::int64_t value) {
-  std::array<char, 24> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  constexpr std::size_t longest = 24;
   before_value();
-  out_.append(buffer.data(), end);
+  char* const out = out_.room(longest);
+  out_.advance_to(std::to_chars(out, out + longest, value).ptr);
 }
 
-void JsonText::number(double value) { raw(number_text(value)); }
+void JsonText::number(double value) { written(number_text(value)); }
 
-void JsonText::raw(std::string_view value) {
+void JsonText::written(std::string_view value) {
   before_value();
-  out_ += value;
+  out_.append(value);
 }
 
 }  // namespace tenon::synth

@@ -110,6 +110,20 @@ std::string_view attribute_name(const Node& attribute) {
   return resource.type_facts()->attributes[attribute.attribute_ordinal()];
 }
 
+const Node* imported_value(const Resource& resource, std::string_view name) {
+  const auto& known = TreeAccess::details(resource)->imported_attributes;
+  const auto found = std::ranges::find_if(known, [name](const auto& each) { return each.first == name; });
+  return found == known.end() ? nullptr : &found->second;
+}
+
+const Node* imported_value(const Node& reference) {
+  const bool attribute = reference.kind() == NodeKind::attribute;
+  if (!attribute && reference.kind() != NodeKind::reference) return nullptr;
+  const Resource* const resource = as_resource(reference.element());
+  if (resource == nullptr || !resource->is_imported()) return nullptr;
+  return imported_value(*resource, attribute ? attribute_name(reference) : "Ref");
+}
+
 const Node* replacement_of(const StackPlan& plan, const Element& element, std::string_view attribute) {
   const auto found = std::ranges::find_if(plan.replacements, [&](const Replacement& each) {
     return each.target.element == &element && each.target.attribute == attribute;
@@ -194,10 +208,9 @@ void NodeJson::attribute(const Element& element, std::string_view name) {
 
 void NodeJson::imported(const Resource& resource, std::string_view name) {
   // Inspection has reported the attributes that an import does not tell.
-  const auto& known = TreeAccess::details(resource)->imported_attributes;
-  const auto found = std::ranges::find_if(known, [name](const auto& each) { return each.first == name; });
-  if (found == known.end()) return out_.null();
-  node(found->second);
+  const Node* const known = imported_value(resource, name);
+  if (known == nullptr) return out_.null();
+  node(*known);
 }
 
 void NodeJson::condition(const Node& node) {
@@ -236,6 +249,9 @@ void NodeJson::intrinsic(const Node& node) {
 void NodeJson::special(const Node& node) {
   const auto items = node.items();
   switch (node.function()) {
+    case Function::GetAtt:
+      if (items[0].kind() == NodeKind::reference) return attribute(items[0].element(), items[1].text());
+      break;
     case Function::TextAsJoin: return write_join(*this, out_, pieces_of(plan_, node));
     case Function::JsonAsJoin: return write_join(*this, out_, pieces_of_json(plan_, items));
     case Function::TextAsSub: return write_sub(plan_, *this, out_, pieces_of(plan_, node));
@@ -260,14 +276,7 @@ void NodeJson::special(const Node& node) {
       }
       break;
     case Function::GetAtt:
-      out_.begin_array();
-      if (items[0].kind() == NodeKind::reference) {
-        out_.text(items[0].element().logical_id());
-      } else {
-        this->node(items[0]);
-      }
-      this->node(items[1]);
-      out_.end_array();
+      arguments(items, false);
       break;
     case Function::FindInMap:
       out_.begin_array();

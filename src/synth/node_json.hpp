@@ -37,6 +37,11 @@ class NodeJson {
 /// The replacement of a target in a stack; null when the target is the stack's own.
 const Node* replacement_of(const StackPlan& plan, const Element& element, std::string_view attribute);
 
+/// What an imported resource is known to have under a name ("Ref" or an attribute); null where it was not told.
+const Node* imported_value(const Resource& resource, std::string_view name);
+/// The same of a reference or attribute node; null also for one of a resource that is not imported.
+const Node* imported_value(const Node& reference);
+
 /// The name of a resource's attribute node.
 std::string_view attribute_name(const Node& attribute);
 

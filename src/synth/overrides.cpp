@@ -68,8 +68,11 @@ Node put_into_object(const Node& object, const std::string& key, Segments rest, 
     items.emplace_back(std::string_view(key));
     items.emplace_back();
   }
-  items[at + 1] = child_of(items[at + 1], rest, value);
-  if (!items[at + 1].is_set()) {
+  Node& member = items[at + 1];
+  member = child_of(member, rest, value);
+  // What a deletion leaves empty goes too, as in CDK.
+  const bool emptied = !value.is_set() && member.kind() == NodeKind::object && member.items().empty();
+  if (!member.is_set() || emptied) {
     items.erase(items.begin() + static_cast<std::ptrdiff_t>(at), items.begin() + static_cast<std::ptrdiff_t>(at) + 2);
   }
   return Node::object(items);

@@ -13,8 +13,9 @@ namespace tenon::synth {
 /// Runs the user's aspects, then gives resources their tags and removal policies, then runs read-only aspects.
 void run_aspects(App& app);
 
-/// Adds what the stack's synthesizer asks of a template: the parameter and rule of the bootstrap version.
-void add_bootstrap_elements(Stack& stack);
+/// Adds what the stack's synthesizer asks of a template: the parameter and rule of the bootstrap version, behind all else
+/// (CDK rule 4.9).
+void add_bootstrap_elements(StackPlan& plan);
 
 /// Lists the stack's elements, depth first, not entering other stacks.
 std::vector<const Element*> elements_of(const Stack& stack);
@@ -39,11 +40,5 @@ void order_stacks(Plan& plan, const std::vector<StackEdge>& edges);
 
 /// Reports cycles of resources, exceeded limits and physical names that two resources have.
 void validate(const Plan& plan, const std::vector<Inspection>& inspections);
-
-/// Renders every template, nested ones first; a nested stack's hash becomes its parent's TemplateURL.
-void render(Plan& plan);
-
-/// Calls `work(i)` for i below `count` on as many threads as asked. What one throws is thrown again when all are done.
-void in_parallel(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& work);
 
 }  // namespace tenon::synth

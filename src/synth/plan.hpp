@@ -3,7 +3,8 @@
 /// \file
 /// What the passes hand on to each other.
 
-#include <map>
+#include <functional>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -44,9 +45,8 @@ struct StackPlan {
   std::unordered_map<const Resource*, std::vector<const Resource*>> depends_on;  // sorted by path (CDK rule 4.10)
   bool path_metadata = false;
   std::vector<std::string> transforms;           // of the stack, and those that functions in it need
-  std::string json;                              // the template
-  std::string yaml;                              // only with TemplateFormat::yaml
-  std::string sha256;                            // of the JSON text
+  std::size_t template_bytes = 0;
+  std::string sha256;                            // of the template's JSON
 };
 
 /// The App on its way through the passes. Stacks in the order of the tree (nested ones after their parent).
@@ -66,10 +66,35 @@ inline bool is_top_level(const StackPlan& plan) { return plan.stack->nesting_par
 std::string template_file(const StackPlan& plan);
 std::string yaml_template_file(const StackPlan& plan);
 
-/// Runs every pass that needs no folder: what it finds wrong stands in the App's diagnostics.
+/// Takes a rendered template; called on any thread. `yaml` is empty unless asked for.
+using TemplateSink = std::function<void(const StackPlan& stack, std::string_view json, std::string_view yaml)>;
+
+/// Runs every pass up to validation: what it finds wrong stands in the App's diagnostics.
 Plan make_plan(App& app, TemplateFormat format, unsigned threads);
 
-/// Writes the assembly of a plan without errors (assembly.cpp).
-void write_assembly(const Plan& plan, const std::string& output_directory);
+/// Renders every template, nested ones first; a nested stack's hash becomes its parent's TemplateURL.
+void render(Plan& plan, const TemplateSink& sink);
+
+/// Writes an assembly: the templates as they come, on any thread, and at the end the rest. What was not finished leaves
+/// no trace.
+class AssemblyWriter {
+ public:
+  /// Makes the folders. Throws `Error`.
+  AssemblyWriter(const Plan& plan, const std::string& output_directory);
+  ~AssemblyWriter();
+  AssemblyWriter(const AssemblyWriter&) = delete;
+  AssemblyWriter& operator=(const AssemblyWriter&) = delete;
+
+  void write_template(const StackPlan& stack, std::string_view json, std::string_view yaml) const;
+  /// Writes assets, manifests and tree, and puts the assembly in the place of the old one.
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Calls `work(i)` for i below `count` on as many threads as asked. What one throws is thrown again when all are done.
+void in_parallel(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& work);
 
 }  // namespace tenon::synth

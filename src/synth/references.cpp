@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "../construct/exports.hpp"
 #include "node_json.hpp"
 #include "passes.hpp"
 #include "tenon/construct/naming.hpp"
@@ -32,34 +33,11 @@ bool is_list(const Target& target) {
   return ordinal < facts->attribute_shapes.size() && facts->attribute_shapes[ordinal] == Shape::list;
 }
 
-/// The reference as CDK names constructs after it: {"Fn::GetAtt":["Id","Arn"]}.
-std::string reference_json(const Target& target) {
-  JsonText out(0);
-  out.begin_object();
-  if (target.attribute.empty()) {
-    out.key("Ref");
-    out.text(target.element->logical_id());
-  } else {
-    out.key("Fn::GetAtt");
-    out.begin_array();
-    out.text(target.element->logical_id());
-    out.text(target.attribute);
-    out.end_array();
-  }
-  out.end_object();
-  return out.take();
-}
-
 std::vector<std::string_view> ids_below_root(const Construct& construct) {
   std::vector<std::string_view> ids;
   for (const Construct* each = &construct; each->parent() != nullptr; each = each->parent()) ids.push_back(each->id());
   std::ranges::reverse(ids);
   return ids;
-}
-
-Construct& group(Construct& scope, std::string_view id) {
-  Construct* const found = scope.find_child(id);
-  return found != nullptr ? *found : scope.add(id, Construct::Props{}, scope.where());
 }
 
 bool is_nested_in(const Stack& inner, const Stack& outer) {
@@ -119,8 +97,10 @@ class References {
   Node by_parameter(NestedStack& stack, const Target& target) {
     const std::string id = nested_parameter_id(unique_id(ids_below_root(*target.element)), target.attribute);
     const bool list = is_list(target);
-    auto& parameter = stack.add(
-        id, Parameter::Props{.Type = list ? std::string_view("CommaDelimitedList") : std::string_view("String")}, stack.where());
+    const Construct* const known = stack.find_child(sanitize_id(id));
+    const auto type = list ? std::string_view("CommaDelimitedList") : std::string_view("String");
+    const auto& parameter = known != nullptr ? static_cast<const Parameter&>(*known)
+                                             : stack.add(id, Parameter::Props{.Type = type}, stack.where());
     Node value = node_for(*stack.nesting_parent(), target);
     if (list) value = Value<std::string>(Fn::Join(",", List<std::string>(Raw{}, value)));
     set_parameter(stack.nested_stack_resource(), parameter.logical_id(), value);
@@ -130,6 +110,7 @@ class References {
   static void set_parameter(Resource& resource, std::string_view name, const Node& value) {
     std::vector<Node> entries;
     if (const Node* const given = resource.properties().find("Parameters")) {
+      if (given->find(name) != nullptr) return;
       entries.assign(given->items().begin(), given->items().end());
     }
     entries.emplace_back(name);
@@ -139,7 +120,7 @@ class References {
 
   Target by_output(NestedStack& producer, const Target& target) {
     const std::string id = nested_output_id(unique_id(ids_below_root(*target.element)), target.attribute);
-    const Construct* const known = producer.find_child(id);
+    const Construct* const known = producer.find_child(sanitize_id(id));
     const auto& output = known != nullptr ? static_cast<const Output&>(*known) : producer.add(id, output_of(target), producer.where());
     return {&producer.nested_stack_resource(), "Outputs." + output.logical_id()};
   }
@@ -156,6 +137,7 @@ class References {
     const Environment& here = stack.environment();
     const Environment& there = producer.environment();
     if (differ(here.account, there.account)) return refuse_across_accounts(producer);
+    if (&top_level(stack).stage() != &producer.stage()) return refuse_across_stages(producer);
     const bool other_region = differ(here.region, there.region);
     if (other_region && (!here.region || !there.region)) return refuse_unknown_region(producer);
     const ReferenceStrength strength = strength_of(stack, producer, target);
@@ -188,23 +170,14 @@ class References {
     return strength_named(stack.context(strength_context)).value_or(ReferenceStrength::weak);
   }
 
-  static Node by_export(Stack& producer, const Target& target) { return export_of(producer, target, output_of(target)); }
-
-  static Node export_of(Stack& producer, const Target& target, Output::Props props) {
-    Construct& exports = group(producer, "Exports");
-    const std::string id = "Output" + reference_json(target);
-    const std::string_view ids[] = {"Exports", id};
-    const std::string name = export_name(producer.stack_name(), ids);
-    if (exports.find_child(sanitize_id(id)) == nullptr) {
-      props.Export = Output::ExportName{.Name = name};
-      exports.add(id, props, producer.where());
-    }
-    return Value<Json>(Fn::ImportValue(name));
+  static Node by_export(Stack& producer, const Target& target) {
+    const std::string id = output_construct_id(*target.element, target.attribute);
+    return Value<Json>(Fn::ImportValue(add_export(producer, id, output_of(target))));
   }
 
   static Node by_stack_output(Stack& stack, Stack& producer, const Target& target) {
-    Construct& publish = group(producer, "Publish");
-    const std::string id = "Output" + reference_json(target);
+    Construct& publish = group_below(producer, "Publish");
+    const std::string id = output_construct_id(*target.element, target.attribute);
     const Construct* const known = publish.find_child(sanitize_id(id));
     const auto& output =
         known != nullptr ? static_cast<const Output&>(*known) : publish.add(id, output_of(target), producer.where());
@@ -219,6 +192,11 @@ class References {
 
   // --- what cannot be ------------------------------------------------------------------------------------------------
 
+  Node refuse_across_stages(const Stack& producer) {
+    report(*reference_, "cross-stage-reference", "an element of the same stage; hand the value over as a parameter",
+           fmt::format("'{}' is of another stage and deployed by itself", producer.path()));
+    return {};
+  }
   Node refuse_across_accounts(const Stack& producer) {
     report(*reference_, "cross-account-reference", "stacks of one account; hand the value over as a parameter",
            fmt::format("'{}' is deployed to another account", producer.path()));

@@ -183,7 +183,7 @@ std::vector<Violation> violations_of_group(const BagFacts& facts,
     const Presence subject = about_subject ? presence(facts.properties[rule.subject]) : Presence::absent;
     if (open || subject == Presence::open || holds(rule, set, subject == Presence::present)) continue;
     const GroupSentence& sentence = group_sentences[static_cast<std::size_t>(rule.kind)];
-    violations.push_back({sentence.id, about_subject ? facts.properties[rule.subject].name : fmt::format("{} set", set),
+    violations.push_back({sentence.id, about_subject ? std::string(facts.properties[rule.subject].name) : fmt::format("{} set", set),
                           fmt::format("{}", fmt::join(names, ", ")), std::string(sentence.message)});
   }
   return violations;

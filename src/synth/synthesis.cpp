@@ -55,6 +55,15 @@ bool has_errors(const App& app) {
   return std::ranges::any_of(app.diagnostics(), [](const Diagnostic& each) { return each.severity == Severity::error; });
 }
 
+/// What the passes found in an earlier run they find again: `template_text` of one stack after another is one App's.
+void forget_findings(App& app) {
+  TreeAccess::AppState& state = TreeAccess::state(app);
+  const auto begin = state.diagnostics.begin();
+  state.diagnostics.erase(begin + static_cast<std::ptrdiff_t>(state.found_first),
+                          begin + static_cast<std::ptrdiff_t>(state.found_last));
+  state.found_first = state.found_last = 0;
+}
+
 unsigned thread_count(unsigned asked) { return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency()); }
 
 void add_language_extensions(Plan& plan, const std::vector<Inspection>& inspections) {
@@ -118,10 +127,11 @@ void in_parallel(unsigned threads, std::size_t count, const std::function<void(s
 }
 
 Plan make_plan(App& app, TemplateFormat format, unsigned threads) {
+  forget_findings(app);
   run_aspects(app);
+  TreeAccess::state(app).found_first = app.diagnostics().size();
   std::vector<Stack*> stacks;
   collect_stacks(app, stacks);
-  for (Stack* stack : stacks) add_bootstrap_elements(*stack);
   Plan plan{.app = &app, .stacks = {}, .format = format, .threads = thread_count(threads)};
   for (Stack* stack : stacks) plan.stacks.push_back(plan_of_stack(*stack));
 
@@ -139,33 +149,40 @@ Plan make_plan(App& app, TemplateFormat format, unsigned threads) {
   resolve_references(plan, inspections, edges);
   resolve_dependencies(plan, inspections, edges);
   order_stacks(plan, edges);
+  for (const auto& stack : plan.stacks) add_bootstrap_elements(*stack);
   add_language_extensions(plan, inspections);
   validate(plan, inspections);
-  if (!has_errors(app)) render(plan);
+  TreeAccess::state(app).found_last = app.diagnostics().size();
   return plan;
 }
 
 }  // namespace synth
 
 Synthesis synthesize(App& app, const SynthesisOptions& options) {
-  const synth::Plan plan = synth::make_plan(app, options.format, options.threads);
-  Synthesis result;
-  result.succeeded = !synth::has_errors(app);
-  if (result.succeeded) synth::write_assembly(plan, options.output_directory);
-  result.diagnostics.assign(app.diagnostics().begin(), app.diagnostics().end());
-  return result;
+  synth::Plan plan = synth::make_plan(app, options.format, options.threads);
+  if (!synth::has_errors(app)) {
+    synth::AssemblyWriter writer(plan, options.output_directory);
+    synth::render(plan, [&writer](const synth::StackPlan& stack, std::string_view json, std::string_view yaml) {
+      writer.write_template(stack, json, yaml);
+    });
+    if (!synth::has_errors(app)) writer.finish();
+  }
+  return {.diagnostics = {app.diagnostics().begin(), app.diagnostics().end()}, .succeeded = !synth::has_errors(app)};
 }
 
 std::string template_text(Stack& stack, TemplateFormat format) {
   App& app = stack.app();
-  const synth::Plan plan = synth::make_plan(app, format, 1);
-  if (synth::has_errors(app)) {
-    std::string message;
-    for (const Diagnostic& diagnostic : app.diagnostics()) message += to_string(diagnostic) + "\n";
-    throw Error("synthesis-failed", message);
+  synth::Plan plan = synth::make_plan(app, format, 1);
+  std::string text;
+  if (!synth::has_errors(app)) {
+    synth::render(plan, [&](const synth::StackPlan& rendered, std::string_view json, std::string_view yaml) {
+      if (rendered.stack == &stack) text = format == TemplateFormat::json ? json : yaml;
+    });
   }
-  const synth::StackPlan& rendered = plan.of(stack);
-  return format == TemplateFormat::json ? rendered.json : rendered.yaml;
+  if (!synth::has_errors(app)) return text;
+  std::string findings;
+  for (const Diagnostic& diagnostic : app.diagnostics()) findings += to_string(diagnostic) + "\n";
+  throw Error("synthesis-failed", findings);
 }
 
 std::vector<StackSummary> list_stacks(App& app) {

@@ -22,8 +22,16 @@ constexpr Section sections[] = {
     {ConstructKind::hook, "Hooks"},
 };
 
+// In the order of ForEach::Section.
+constexpr ConstructKind sections_of_loops[] = {ConstructKind::resource, ConstructKind::condition, ConstructKind::output};
+
+ConstructKind section_kind(const Element& element) {
+  if (element.kind() != ConstructKind::for_each) return element.kind();
+  return sections_of_loops[static_cast<std::size_t>(static_cast<const ForEach&>(element).section())];
+}
+
 const Section& section_of(const Element& element) {
-  return *std::ranges::find(sections, element.kind(), &Section::kind);
+  return *std::ranges::find(sections, section_kind(element), &Section::kind);
 }
 
 bool is_rendered(const Element& element) {
@@ -52,7 +60,7 @@ class TemplateWriter {
       out_.key(section->name);
       out_.begin_object();
       for (const Element* element : plan_.elements) {
-        if (element->kind() == section->kind && is_rendered(*element)) this->element(*element);
+        if (section_kind(*element) == section->kind && is_rendered(*element)) this->element(*element);
       }
       out_.end_object();
     }
@@ -113,7 +121,9 @@ class TemplateWriter {
   void element(const Element& element) {
     out_.key(element.logical_id());
     const Resource* const resource = as_resource(element);
-    if (resource == nullptr) {
+    if (element.kind() == ConstructKind::condition) {
+      json_.condition(element.body());
+    } else if (resource == nullptr) {
       json_.node(element.body());
     } else if (const auto* details = TreeAccess::details(*resource); details != nullptr && !details->overrides.empty()) {
       json_.node(resource_document(plan_, *resource));
@@ -182,11 +192,10 @@ class TemplateWriter {
 
 }  // namespace
 
-std::string render_json(const StackPlan& plan, bool with_indent) {
-  JsonText out(with_indent ? 1 : 0);
-  out.reserve(plan.elements.size() * 1280);
+void render_json(const StackPlan& plan, JsonText& out) {
+  constexpr std::size_t usual_bytes_per_element = 1280;
+  out.reserve(plan.elements.size() * usual_bytes_per_element);
   TemplateWriter(plan, out).write();
-  return out.take();
 }
 
 Node resource_document(const StackPlan& plan, const Resource& resource) {

@@ -3,13 +3,13 @@
 /// \file
 /// A stack's template.
 
+#include "json_text.hpp"
 #include "plan.hpp"
 
 namespace tenon::synth {
 
-/// The template as JSON with CDK's one-space indent and key order (CDK rule 4.9).
-/// `with_indent` false writes one line: what a nested stack's hash is of.
-std::string render_json(const StackPlan& plan, bool with_indent = true);
+/// Writes the template with CDK's key order (CDK rule 4.9).
+void render_json(const StackPlan& plan, JsonText& out);
 
 /// The resource as the template has it, overrides merged in.
 Node resource_document(const StackPlan& plan, const Resource& resource);

@@ -20,6 +20,8 @@ class Pieces {
   void text(const Node& node) {
     if (const auto known = literal_of(node)) {
       literal(*known);
+    } else if (const Node* const imported = imported_value(node)) {
+      text(*imported);
     } else if (node.kind() == NodeKind::intrinsic) {
       intrinsic(node);
     } else {
@@ -84,6 +86,38 @@ bool is_number(const Node& node) {
   return type->is_text() && type->text() == "Number";
 }
 
+std::string escaped(std::string_view text) {
+  std::string quoted;
+  append_json_string(quoted, text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+/// The expression with its literals written as they stand inside a JSON text (CDK rule 4.8): what CloudFormation makes of
+/// them is put between quotes.
+Node escaped(const StackPlan& plan, const Node& node) {
+  if (node.is_text()) return Node(std::string_view(escaped(node.text())));
+  const bool composed = node.kind() == NodeKind::list || node.kind() == NodeKind::object;
+  if (!composed && node.kind() != NodeKind::intrinsic) return node;
+  std::vector<Node> parts;
+  if (node.kind() == NodeKind::intrinsic && node.function() >= Function::TextAsJoin) {
+    for (const Piece& piece : pieces_of(plan, node)) {
+      parts.push_back(escaped(plan, piece.node.is_set() ? piece.node : Node(std::string_view(piece.literal))));
+    }
+    return Node::intrinsic(Function::TextAsJoin, parts);
+  }
+  for (const Node& each : node.items()) parts.push_back(escaped(plan, each));
+  if (node.kind() == NodeKind::list) return Node::list(parts);
+  return node.kind() == NodeKind::object ? Node::object(parts) : Node::intrinsic(node.function(), parts);
+}
+
+bool is_if(const Node& node) { return node.kind() == NodeKind::intrinsic && node.function() == Function::If; }
+
+/// Whether the value stands between quotes in a JSON text, whichever branch is taken.
+bool yields_text(const Node& node) {
+  if (is_if(node)) return yields_text(node.items()[1]) && yields_text(node.items()[2]);
+  return node.is_text() || (node.is_expression() && !is_number(node));
+}
+
 /// Walks a document and writes it as JSON text, leaving expressions as pieces.
 class JsonPieces {
  public:
@@ -112,17 +146,26 @@ class JsonPieces {
   void text(const Node& node) {
     if (node.kind() == NodeKind::intrinsic && node.function() == Function::Unchecked) return value(node.items()[0]);
     if (is_number(node)) return pieces_.expression(node);
+    if (is_if(node) && !yields_text(node)) return decision(node.items());
     pieces_.literal("\"");
     for (const Piece& piece : pieces_of(plan_, node)) {
       if (piece.node.is_set()) {
-        pieces_.expression(piece.node);
+        pieces_.expression(escaped(plan_, piece.node));
       } else {
-        std::string quoted;
-        append_json_string(quoted, piece.literal);
-        pieces_.literal(std::string_view(quoted).substr(1, quoted.size() - 2));
+        pieces_.literal(escaped(piece.literal));
       }
     }
     pieces_.literal("\"");
+  }
+
+  /// `Fn::If` of documents: each branch is a JSON text of its own.
+  void decision(std::span<const Node> arguments) {
+    const auto as_text = [](const Node& branch) {
+      const Node document[] = {branch, Node(std::int64_t{0})};
+      return Node::intrinsic(Function::JsonAsJoin, document);
+    };
+    const Node texts[] = {arguments[0], as_text(arguments[1]), as_text(arguments[2])};
+    pieces_.expression(Node::intrinsic(Function::If, texts));
   }
 
   void list(std::span<const Node> items) {

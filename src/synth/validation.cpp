@@ -1,12 +1,9 @@
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include <fmt/format.h>
 
-#include "node_json.hpp"
 #include "passes.hpp"
-#include "text_pieces.hpp"
 
 namespace tenon::synth {
 
@@ -38,8 +35,11 @@ std::string breakdown(const StackPlan& plan) {
       ++by_type[resource->type()];
     }
   }
-  std::vector<std::pair<std::string_view, std::size_t>> types(by_type.begin(), by_type.end());
-  std::ranges::stable_sort(types, std::greater<>(), &std::pair<std::string_view, std::size_t>::second);
+  using Count = std::pair<std::string_view, std::size_t>;
+  std::vector<Count> types(by_type.begin(), by_type.end());
+  std::ranges::sort(types, [](const Count& a, const Count& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
   if (types.size() > types_named) types.resize(types_named);
   std::string text;
   for (const auto& [type, count] : types) text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", type, count);
@@ -128,81 +128,23 @@ class ResourceCycles {
 
 // --- physical names --------------------------------------------------------------------------------------------------
 
-/// The only variable of the type's ARN that is no part of the environment; empty when there are several.
-std::string_view own_variable(std::string_view arn) {
-  constexpr std::array<std::string_view, 3> of_environment{"Partition", "Region", "Account"};
-  std::string_view own;
-  for (auto start = arn.find("${"); start != arn.npos; start = arn.find("${", start + 2)) {
-    const auto name = arn.substr(start + 2, arn.find('}', start) - start - 2);
-    if (std::ranges::find(of_environment, name) != of_environment.end()) continue;
-    if (!own.empty()) return {};
-    own = name;
-  }
-  return own;
+void report_same_name(const PhysicalName& name, const Resource& other) {
+  const Resource& resource = *name.resource;
+  resource.report({.id = "duplicate-physical-name",
+                   .path = resource.path(),
+                   .value = name.key.substr(name.key.rfind('\n') + 1),
+                   .allowed = "a name of its own, or none: CloudFormation makes one",
+                   .message = fmt::format("'{}' has the same name ({}:{})", other.path(), other.where().file_name(),
+                                          other.where().line()),
+                   .where = resource.where()});
 }
-
-/// The value by which the account knows the resource; null when the resource leaves it to CloudFormation.
-const Node* physical_name(const Resource& resource) {
-  const TypeFacts* const facts = resource.type_facts();
-  if (facts == nullptr || resource.properties().kind() != NodeKind::bag) return nullptr;
-  if (facts->primary_identifier.size() == 1) {
-    if (const Node* const name = resource.properties().find(facts->primary_identifier[0])) return name;
-  }
-  if (facts->arn == nullptr) return nullptr;
-  const auto variable = own_variable(facts->arn);
-  return variable.empty() ? nullptr : resource.properties().find(variable);
-}
-
-bool is_conditional(const Resource& resource) {
-  const auto* const details = TreeAccess::details(resource);
-  return details != nullptr && details->condition != nullptr;
-}
-
-/// Names are compared within an environment where they are known, within their stack where the deployment makes them.
-std::string name_key(const StackPlan& plan, const Resource& resource, const Node& name) {
-  const Environment& env = plan.stack->environment();
-  std::string key(resource.type());
-  if (name.is_text()) {
-    key.append("\n").append(env.account ? env.account->text() : "").append("\n").append(env.region ? env.region->text() : "");
-    return key.append("\n").append(name.text());
-  }
-  return key.append("\n").append(plan.stack->artifact_id()).append("\n").append(compact_json(plan, name));
-}
-
-class PhysicalNames {
- public:
-  void check(const StackPlan& plan) {
-    for (const Element* element : plan.elements) {
-      const Resource* const resource = as_resource(*element);
-      if (resource == nullptr || resource->is_imported() || is_conditional(*resource)) continue;
-      const Node* const name = physical_name(*resource);
-      if (name == nullptr || name->kind() == NodeKind::name) continue;
-      const auto [entry, is_new] = by_name_.emplace(name_key(plan, *resource, *name), resource);
-      if (!is_new) report(*resource, *entry->second, compact_json(plan, *name));
-    }
-  }
-
- private:
-  static void report(const Resource& resource, const Resource& other, std::string name) {
-    resource.report({.id = "duplicate-physical-name",
-                     .path = resource.path(),
-                     .value = std::move(name),
-                     .allowed = "a name of its own, or none: CloudFormation makes one",
-                     .message = fmt::format("'{}' has the same name ({}:{})", other.path(), other.where().file_name(),
-                                            other.where().line()),
-                     .where = resource.where()});
-  }
-
-  std::unordered_map<std::string, const Resource*> by_name_;
-};
 
 void check_renames(const StackPlan& plan) {
-  for (const auto& [from, to] : TreeAccess::state(*plan.stack).renames) {
-    const bool used = std::ranges::any_of(plan.elements, [&](const Element* each) { return each->logical_id() == to; });
-    if (used) continue;
+  for (const Rename& rename : TreeAccess::state(*plan.stack).renames) {
+    if (rename.used) continue;
     plan.stack->report({.id = "unused-rename",
                         .path = plan.stack->path(),
-                        .value = from,
+                        .value = rename.from,
                         .allowed = "the logical id of an element of the stack",
                         .message = "there is no element to rename",
                         .where = plan.stack->where()});
@@ -212,14 +154,16 @@ void check_renames(const StackPlan& plan) {
 }  // namespace
 
 void validate(const Plan& plan, const std::vector<Inspection>& inspections) {
-  PhysicalNames names;
+  std::unordered_map<std::string_view, const Resource*> by_name;
   for (std::size_t i = 0; i < plan.stacks.size(); ++i) {
-    const StackPlan& stack = *plan.stacks[i];
-    check_limits(stack);
-    check_renames(stack);
+    check_limits(*plan.stacks[i]);
+    check_renames(*plan.stacks[i]);
     ResourceCycles cycles(inspections[i].edges);
     for (const ResourceEdge& edge : inspections[i].edges) cycles.search(edge.from);
-    names.check(stack);
+    for (const PhysicalName& name : inspections[i].physical_names) {
+      const auto [entry, is_new] = by_name.emplace(name.key, name.resource);
+      if (!is_new) report_same_name(name, *entry->second);
+    }
   }
 }
 

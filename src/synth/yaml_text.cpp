@@ -120,6 +120,17 @@ std::string quoted(std::string_view text) { return needs_escapes(text) ? double_
 
 std::string scalar(std::string_view text, bool in_flow) { return is_plain(text, in_flow) ? std::string(text) : quoted(text); }
 
+/// A number as YAML 1.1 reads one: with a point and a signed exponent where there is an exponent.
+std::string number(std::string_view written) {
+  const auto at = written.find_first_of("eE");
+  if (at == written.npos) return std::string(written);
+  std::string out(written.substr(0, at));
+  if (out.find('.') == out.npos) out += ".0";
+  out += 'e';
+  if (ascii::is_digit(written[at + 1])) out += '+';
+  return out.append(written.substr(at + 1));
+}
+
 /// Whether a block literal gives the text back: several lines, no control characters, and a first line that does not
 /// start with a blank, which would be taken for indentation.
 bool suits_literal(std::string_view text) {
@@ -148,6 +159,9 @@ std::optional<Tagged> tagged(const Node& node, bool in_condition) {
   if (node.kind() != NodeKind::object || node.items().size() != 2) return std::nullopt;
   const auto key = node.items()[0].text();
   const Node* const argument = &node.items()[1];
+  // A scalar behind a tag is read as text.
+  const bool composed = argument->kind() == NodeKind::list || argument->kind() == NodeKind::object;
+  if (!composed && !argument->is_text()) return std::nullopt;
   if (key == "Ref" && argument->is_text()) return Tagged{"!Ref", argument, {}};
   if (key == "Condition" && in_condition && argument->is_text()) return Tagged{"!Condition", argument, {}};
   if (!key.starts_with("Fn::") || std::ranges::find(short_functions, key.substr(4)) == std::end(short_functions)) {
@@ -196,7 +210,7 @@ class YamlWriter {
   }
 
   void tagged_value(const Node& node, const Tagged& function, std::size_t indent) {
-    if (tagged(*function.argument, false) && !function.text) {
+    if (tagged(*function.argument, is_condition_function(node)) && !function.text) {
       // Two tags cannot follow each other, so the outer function is written in full.
       out_ += '\n';
       block(node, indent, false);
@@ -275,7 +289,7 @@ class YamlWriter {
     switch (node.kind()) {
       case NodeKind::boolean: return node.boolean() ? "true" : "false";
       case NodeKind::integer: return std::to_string(node.integer());
-      case NodeKind::written: return std::string(node.text());
+      case NodeKind::written: return number(node.text());
       case NodeKind::null: return "null";
       case NodeKind::literal:
       case NodeKind::text:

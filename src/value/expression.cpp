@@ -80,6 +80,12 @@ Expression ImportValue(const Text& export_name) { return Expression(call(Functio
 TextExpression Join(const Text& delimiter, const Texts& texts) {
   return TextExpression(call(Function::Join, delimiter, texts));
 }
+Value<Json> ForEach(std::string_view loop, const Text& identifier, const Texts& collection, const Value<Json>& body) {
+  const std::array<Node, 3> items{identifier, collection, body};
+  const std::string key = "Fn::ForEach::" + std::string(loop);
+  const std::array<Node, 2> entry{Node(std::string_view(key)), Node::list(items)};
+  return {Raw{}, Node::object(entry)};
+}
 Expression Length(const Value<Json>& list) { return Expression(call(Function::Length, list)); }
 Expression Ref(const Text& logical_id) { return Expression(call(Function::Ref, logical_id)); }
 Expression Select(const Value<std::int64_t>& index, const Value<Json>& list) {

@@ -40,7 +40,8 @@ enum class ConstructKind : std::uint8_t {
   condition,
   rule,
   output,
-  hook
+  hook,
+  for_each
 };
 
 /// Where a construct is being added: its parent, its id and the line that adds it. `Construct::add` makes it,

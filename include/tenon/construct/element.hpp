@@ -27,6 +27,7 @@ class Element : public Construct {
   friend class TreeAccess;
   mutable std::string logical_id_;
   bool overridden_ = false;
+  mutable bool locked_ = false;
 };
 
 /// `Ref` of a parameter: fits any single value. `as` and `list` say more.
@@ -169,6 +170,36 @@ class Hook final : public Element {
   };
 
   Hook(const Scope& scope, const Props& props);
+};
+
+/// `Fn::ForEach` in a section of the template: a body for each item of a collection. Adds the transform
+/// AWS::LanguageExtensions. The ids that it makes are known only to the deployment, so names are not checked in a stack
+/// that has one.
+///
+///     stack.add("Queues", ForEach::Props{
+///         .Identifier = "Team", .Collection = {"Red", "Blue"},
+///         .Body = json::object({{"Queue${Team}", json::object({{"Type", "AWS::SQS::Queue"}})}})});
+///
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+class ForEach final : public Element {
+ public:
+  enum class Section : std::uint8_t { resources, conditions, outputs };
+  struct Props {
+    using Of = ::tenon::ForEach;
+    ForEach::Section Section = ForEach::Section::resources;
+    /// What stands for the item in the body, as `${Identifier}`.
+    ::tenon::Required<"Identifier", ::tenon::Value<std::string>> Identifier;
+    ::tenon::Required<"Collection", ::tenon::List<std::string>> Collection;
+    /// An object of one member, whose key holds `${Identifier}`.
+    ::tenon::Required<"Body", ::tenon::Value<::tenon::Json>> Body;
+  };
+
+  ForEach(const Scope& scope, const Props& props);
+
+  Section section() const noexcept { return section_; }
+
+ private:
+  Section section_;
 };
 
 }  // namespace tenon

@@ -156,7 +156,8 @@ class Stack : public Construct {
   /// Deploys this stack after `other`.
   void add_stack_dependency(Stack& other, std::source_location where = std::source_location::current());
   /// An output with an export that exists without a consumer, so that consumers of a strong reference can be
-  /// removed first. Returns the `Fn::ImportValue`.
+  /// removed first. Takes `Ref` or an attribute of one of the stack's own elements, whose logical id then stays.
+  /// Returns the `Fn::ImportValue`. Throws `Error` ("not-exportable") for another value.
   Expression export_value(const Value<std::string>& value);
   /// A reference to this stack's value from others that is not the default one.
   void set_reference_strength(const Element& element, ReferenceStrength strength);

@@ -93,7 +93,7 @@ namespace detail {
 template <class T>
 const T& keep(const T& value) { return value; }
 template <std::size_t N>
-StaticText keep(const char (&text)[N]) { return {text, N - 1}; }
+ArgumentText keep(const char (&text)[N]) { return {Node(std::string_view(text))}; }
 
 template <class T>
 using Kept = std::remove_cvref_t<decltype(keep(std::declval<const T&>()))>;
@@ -158,6 +158,9 @@ Expression GetStackOutput(const Text& stack_name, const Text& output_name, const
                           const Text& role_arn = {});
 Expression ImportValue(const Text& export_name);
 TextExpression Join(const Text& delimiter, const Texts& texts);
+/// A body for each item of a collection, inside a property: an object whose only key is `Fn::ForEach::<loop>`. Adds the
+/// transform AWS::LanguageExtensions.
+Value<Json> ForEach(std::string_view loop, const Text& identifier, const Texts& collection, const Value<Json>& body);
 /// The number of items. Adds the transform AWS::LanguageExtensions.
 Expression Length(const Value<Json>& list);
 /// `Ref` of a logical id that Tenon does not own; synthesis checks that the template has it.

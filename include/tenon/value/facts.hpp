@@ -41,7 +41,7 @@ struct Schema {
 
 /// One property of a bag.
 struct PropertyFacts {
-  const char* name;
+  std::string_view name;
   const Schema* schema;
   bool required = false;
   bool deprecated = false;
@@ -58,14 +58,14 @@ struct GroupRule {
 
 /// The properties of a bag in alphabetical order: member i of the bag lies at 16·i and has `properties[i]`.
 struct BagFacts {
-  const char* name;
+  std::string_view name;
   std::span<const PropertyFacts> properties;
   std::span<const GroupRule> rules = {};
 };
 
 /// A resource type.
 struct TypeFacts {
-  const char* type;                               ///< "AWS::SQS::Queue"
+  std::string_view type;                          ///< "AWS::SQS::Queue"
   const BagFacts* properties;
   std::span<const char* const> attributes = {};   ///< names for Fn::GetAtt, in the generated class's order
   std::span<const char* const> ref = {};          ///< the attributes or properties that `Ref` returns

@@ -68,14 +68,14 @@ TextExpression format(Function rendering, std::string_view text, std::span<const
 /// are counted by the compiler. Rendered as `Fn::Join`, as CDK does.
 template <class... Values>
 TextExpression format(std::type_identity_t<detail::FormatString<Values...>> text, const Values&... values) {
-  const Value<std::string> texts[] = {Value<std::string>(values)..., Value<std::string>()};
+  const Value<std::string> texts[] = {Value<std::string>(detail::keep(values))..., Value<std::string>()};
   return detail::format(Function::TextAsJoin, text.text, {texts, sizeof...(Values)});
 }
 
 /// As `format`, rendered as `Fn::Sub`.
 template <class... Values>
 TextExpression format_sub(std::type_identity_t<detail::FormatString<Values...>> text, const Values&... values) {
-  const Value<std::string> texts[] = {Value<std::string>(values)..., Value<std::string>()};
+  const Value<std::string> texts[] = {Value<std::string>(detail::keep(values))..., Value<std::string>()};
   return detail::format(Function::TextAsSub, text.text, {texts, sizeof...(Values)});
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 /// \file
-/// What AWS's Service Authorization Reference says about every IAM action: how it is classed and on which kinds of
-/// resources it acts. The generator writes the tables into the library `tenon::aws`.
+/// What AWS's Service Authorization Reference says about every IAM action: how it is classed and on which
+/// kinds of resources it acts. The generator writes the tables into the library `tenon::aws`.
 
 #include <cstdint>
 #include <span>
@@ -22,22 +22,24 @@ struct ResourceKind {
 struct ActionFacts {
   const char* name;  ///< "GetObject"
   Access access;
-  /// Kinds that a policy's `Resource` may name. Empty: the action acts on no particular resource, `Resource` is "*".
+  /// Kinds that a policy's `Resource` may name. Empty: the action acts on no particular resource, `Resource`
+  /// is "*".
   std::span<const ResourceKind* const> resources = {};
   /// Those of `resources` without which the action is not allowed.
   std::span<const ResourceKind* const> required = {};
 };
 
 struct ServiceFacts {
-  const char* prefix;                     ///< "s3"
-  std::span<const ActionFacts> actions;   ///< sorted by name
+  const char* prefix;                    ///< "s3"
+  std::span<const ActionFacts> actions;  ///< sorted by name
   std::span<const ResourceKind> resources;
 };
 
 /// All services, sorted by prefix.
 std::span<const ServiceFacts> services() noexcept;
 
-/// Of "s3:GetObject", spelled as AWS spells it; null for what is no action (a pattern such as "s3:Get*" is none).
+/// Of "s3:GetObject", spelled as AWS spells it; null for what is no action (a pattern such as "s3:Get*" is
+/// none).
 const ActionFacts* find_action(std::string_view action) noexcept;
 
 }  // namespace tenon::iam

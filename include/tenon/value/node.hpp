@@ -22,7 +22,7 @@ class Node;
 
 /// An intrinsic function of CloudFormation, or one of Tenon's two text builders that become one.
 enum class Function : std::uint16_t {
-  And, Base64, Cidr, Condition, Contains, EachMemberEquals, EachMemberIn, Equals, FindInMap, ForEach, GetAtt, GetAZs,
+  And, Base64, Cidr, Condition, Contains, EachMemberEquals, EachMemberIn, Equals, FindInMap, GetAtt, GetAZs,
   GetStackOutput, If, ImportValue, Join, Length, Not, Or, Ref, RefAll, Select, Split, Sub, ToJsonString, Transform,
   ValueOf, ValueOfAll,
   TextAsJoin,  ///< pieces of a text, rendered as Fn::Join
@@ -52,8 +52,18 @@ enum class NodeKind : std::uint8_t {
 };
 
 namespace detail {
-struct Rep;
-}
+
+/// A heap representation: this header, then the text's characters or the nodes.
+struct Rep {
+  std::uint32_t references;
+  std::uint32_t count;  // nodes behind the header; 0 for text
+  const BagFacts* facts;
+
+  Node* nodes() noexcept { return reinterpret_cast<Node*>(this + 1); }
+  char* characters() noexcept { return reinterpret_cast<char*>(this + 1); }
+};
+
+}  // namespace detail
 
 class Node {
  public:
@@ -114,7 +124,7 @@ class Node {
   constexpr std::int64_t integer() const noexcept { return integer_; }
   constexpr double number() const noexcept { return number_; }
   /// The text of a literal, text, written number or name.
-  std::string_view text() const noexcept;
+  std::string_view text() const noexcept { return {on_heap() ? rep_->characters() : text_, length_}; }
   const Element& element() const noexcept { return *element_; }
   /// Which of its resource type's attributes an attribute node names.
   constexpr std::uint16_t attribute_ordinal() const noexcept { return static_cast<std::uint16_t>(length_); }
@@ -122,8 +132,8 @@ class Node {
   constexpr std::uint16_t property_ordinal() const noexcept { return ordinal_; }
   Function function() const noexcept { return static_cast<Function>(length_); }
   /// Items of a list, members of a bag, keys and values of an object, arguments of an intrinsic.
-  std::span<const Node> items() const noexcept;
-  const BagFacts& bag_facts() const noexcept;
+  std::span<const Node> items() const noexcept { return {rep_->nodes(), rep_->count}; }
+  const BagFacts& bag_facts() const noexcept { return *rep_->facts; }
   /// The value under `key` of an object or bag; null when there is none.
   const Node* find(std::string_view key) const noexcept;
 

@@ -100,10 +100,9 @@ struct Item<T> {
   using type = T;
 };
 
-/// A text argument whose literal-ness a function parameter has lost.
-struct StaticText {
-  const char* text;
-  std::size_t size;
+/// A character array that was a function's argument: copied, for nothing tells a literal from a local array there.
+struct ArgumentText {
+  Node node;
 };
 
 }  // namespace detail
@@ -141,7 +140,7 @@ class Value<std::string> : public Node {
   consteval Value(const char (&text)[N]) : Node(Node::literal(text, N - 1)) {}
   template <std::size_t N>
   Value(char (&text)[N]) : Node(std::string_view(text)) {}
-  Value(detail::StaticText text) : Node(Node::literal(text.text, text.size)) {}
+  Value(detail::ArgumentText text) : Node(std::move(text.node)) {}
   Value(std::string_view text) : Node(text) {}
   Value(const std::string& text) : Node(std::string_view(text)) {}
   template <std::same_as<const char*> Pointer>
@@ -206,7 +205,7 @@ class Value<Json> : public Node {
   Value(Raw, Node node) : Node(std::move(node)) {}
   template <std::size_t N>
   consteval Value(const char (&text)[N]) : Node(Node::literal(text, N - 1)) {}
-  Value(detail::StaticText text) : Node(Node::literal(text.text, text.size)) {}
+  Value(detail::ArgumentText text) : Node(std::move(text.node)) {}
   Value(std::string_view text) : Node(text) {}
   Value(const std::string& text) : Node(std::string_view(text)) {}
   template <class T>
@@ -240,7 +239,7 @@ class Value<Text> : public Node {
   consteval Value(const char (&text)[N]) : Node(Node::literal(text, N - 1)) {
     static_cast<void>(Text(text));
   }
-  Value(detail::StaticText text) : Node(Node::literal(text.text, text.size)) {}
+  Value(detail::ArgumentText text) : Node(std::move(text.node)) {}
   Value(std::string_view text) : Node(text) {}
   Value(const std::string& text) : Node(std::string_view(text)) {}
   Value(const Text& text) : Node(std::string_view(text.text())) {}
@@ -260,7 +259,7 @@ class Reference : public Node {
   Reference(Raw, Node node) : Node(std::move(node)) {}
   template <std::size_t N>
   consteval Reference(const char (&text)[N]) : Node(Node::literal(text, N - 1)) {}
-  Reference(detail::StaticText text) : Node(Node::literal(text.text, text.size)) {}
+  Reference(detail::ArgumentText text) : Node(std::move(text.node)) {}
   Reference(std::string_view text) : Node(text) {}
   Reference(const std::string& text) : Node(std::string_view(text)) {}
   template <class Kind>
@@ -300,7 +299,7 @@ class OneOf : public Node {
       detail::this_value_is_not_one_of_the_allowed_values(text);
     }
   }
-  OneOf(detail::StaticText text) : Node(Node::literal(text.text, text.size)) {}
+  OneOf(detail::ArgumentText text) : Node(std::move(text.node)) {}
   OneOf(std::string_view text) : Node(text) {}
 };
 

@@ -1,9 +1,9 @@
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "../plan.hpp"
 #include "asset_manifest.hpp"
-#include "file_queue.hpp"
 #include "layout.hpp"
 #include "manifest.hpp"
 #include "metadata.hpp"
@@ -27,22 +27,6 @@ bool is_inside(std::string_view name) {
   }
 }
 
-void add_template(FileQueue& queue, const FileTree& files, const Assembly& assembly, const std::string& name,
-                  std::string_view text) {
-  if (!is_inside(name)) {
-    throw Error("output-not-written", "the template file '" + name + "' does not lie in the output folder");
-  }
-  const std::string whole = assembly.folder + name;
-  if (const std::size_t end = whole.rfind('/'); end != std::string::npos)
-    files.make_directory(whole.substr(0, end));
-  queue.add(whole, text);
-}
-
-void add_templates(FileQueue& queue, const FileTree& files, const Assembly& assembly, const StackPlan& plan) {
-  add_template(queue, files, assembly, template_file(plan), plan.json);
-  if (!plan.yaml.empty()) add_template(queue, files, assembly, yaml_template_file(plan), plan.yaml);
-}
-
 void write_texts(const Plan& plan, const Assembly& assembly, const Annotations& annotations,
                  const FileTree& files) {
   for (const ListedStack& stack : assembly.stacks) {
@@ -54,29 +38,77 @@ void write_texts(const Plan& plan, const Assembly& assembly, const Annotations& 
   files.write(assembly.folder + "cdk.out", version_file_json());
 }
 
+/// The name in the output folder, whose own folder is made.
+std::string place(const FileTree& files, const Assembly& assembly, const std::string& name) {
+  if (!is_inside(name)) {
+    throw Error("output-not-written", "the template file '" + name + "' does not lie in the output folder");
+  }
+  std::string whole = assembly.folder + name;
+  if (const std::size_t end = whole.rfind('/'); end != std::string::npos)
+    files.make_directory(whole.substr(0, end));
+  return whole;
+}
+
 }  // namespace
 
-void write_assembly(const Plan& plan, const std::string& output_directory) {
-  OutputFolder output(output_directory);
-  const FileTree& files = output.files();
-  const std::vector<Assembly> assemblies = assemblies_of(plan);
+struct AssemblyWriter::State {
+  struct TemplateFiles {
+    std::string json;
+    std::string yaml;
+  };
 
-  FileQueue templates(files, plan.threads);
-  for (const Assembly& assembly : assemblies) {
-    if (!assembly.folder.empty()) files.make_directory(assembly.folder.substr(0, assembly.folder.size() - 1));
+  State(const Plan& plan_of_app, const std::string& output_directory)
+      : plan(plan_of_app), output(output_directory), assemblies(assemblies_of(plan_of_app)) {}
+
+  void add(const Assembly& assembly, const StackPlan& stack) {
+    templates[&stack] = {place(output.files(), assembly, template_file(stack)),
+                         plan.format == TemplateFormat::yaml
+                             ? place(output.files(), assembly, yaml_template_file(stack))
+                             : std::string()};
+  }
+
+  const Plan& plan;
+  OutputFolder output;
+  std::vector<Assembly> assemblies;
+  std::unordered_map<const StackPlan*, TemplateFiles> templates;
+};
+
+AssemblyWriter::AssemblyWriter(const Plan& plan, const std::string& output_directory)
+    : state_(std::make_unique<State>(plan, output_directory)) {
+  for (const Assembly& assembly : state_->assemblies) {
+    if (!assembly.folder.empty()) {
+      state_->output.files().make_directory(assembly.folder.substr(0, assembly.folder.size() - 1));
+    }
     for (const ListedStack& stack : assembly.stacks) {
-      add_templates(templates, files, assembly, *stack.plan);
-      for (const StackPlan* nested : stack.nested) add_templates(templates, files, assembly, *nested);
+      state_->add(assembly, *stack.plan);
+      for (const StackPlan* nested : stack.nested) state_->add(assembly, *nested);
     }
   }
-  templates.start();
+}
 
-  stage_assets(plan, output);
+AssemblyWriter::~AssemblyWriter() = default;
+
+void AssemblyWriter::write_template(const StackPlan& stack, std::string_view json,
+                                    std::string_view yaml) const {
+  const State::TemplateFiles& names = state_->templates.at(&stack);
+  state_->output.files().write(names.json, json);
+  if (!yaml.empty()) state_->output.files().write(names.yaml, yaml);
+}
+
+void AssemblyWriter::finish() {
+  const Plan& plan = state_->plan;
+  const FileTree& files = state_->output.files();
+  stage_assets(plan, state_->output);
   const Annotations annotations(*plan.app);
-  for (const Assembly& assembly : assemblies) write_texts(plan, assembly, annotations, files);
-  files.write("tree.json", tree_json(plan));
-  templates.finish();
-  output.commit();
+  // The tree is the largest of these texts, so it comes first.
+  in_parallel(plan.threads, state_->assemblies.size() + 1, [&](std::size_t i) {
+    if (i == 0) {
+      files.write("tree.json", tree_json(plan));
+    } else {
+      write_texts(plan, state_->assemblies[i - 1], annotations, files);
+    }
+  });
+  state_->output.commit();
 }
 
 }  // namespace tenon::synth

@@ -50,8 +50,7 @@ class Stager {
     if (!file.is_directory) {
       files_.copy(file.source, name);
     } else if (file.props.zip_now) {
-      entries_of(file.source, options_of(file.props));
-      zip_directory(file.source, files_.real(name), options_of(file.props));
+      make_zip(file, name);
     } else {
       copy_directory(file.source, options_of(file.props), name);
     }
@@ -76,6 +75,21 @@ class Stager {
                       "with `exclude`");
     }
     return entries;
+  }
+
+  /// The archive holds what links lead to, as that of the CDK CLI.
+  void make_zip(const StagedFile& file, const std::string& name) const {
+    AssetOptions options = options_of(file.props);
+    options.follow = SymlinkFollow::always;
+    std::vector<ZipEntry> files;
+    for (const AssetEntry& entry : entries_of(file.source, options)) {
+      if (entry.kind == AssetEntryKind::link) {
+        throw Error("output-not-written",
+                    "the link '" + entry.real_path + "' leads nowhere and cannot be archived");
+      }
+      if (entry.kind == AssetEntryKind::file) files.push_back({entry.path, entry.real_path});
+    }
+    write_zip(files_.real(name), files);
   }
 
   void copy_directory(const std::string& source, const AssetOptions& options, const std::string& name) {

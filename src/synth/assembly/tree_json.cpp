@@ -33,10 +33,7 @@ class TreeWriter {
     put("id", id);
     put("path", path_);
     json_.key("constructInfo");
-    json_.begin_object();
-    put("fqn", name_of(construct));
-    put("version", version);
-    json_.end_object();
+    json_.written(info_of(construct));
     if (const Resource* const resource = as_resource(construct)) attributes(*resource);
     children(construct);
     json_.end_object();
@@ -71,15 +68,23 @@ class TreeWriter {
     json_.text(value);
   }
 
-  const std::string& name_of(const Construct& construct) {
-    std::string& name = names_[std::type_index(typeid(construct))];
-    if (name.empty()) name = class_name(construct);
-    return name;
+  /// Ready JSON: few classes have many constructs.
+  const std::string& info_of(const Construct& construct) {
+    std::string& info = infos_[std::type_index(typeid(construct))];
+    if (!info.empty()) return info;
+    JsonText json(0);
+    json.begin_object();
+    json.key("fqn");
+    json.text(class_name(construct));
+    json.key("version");
+    json.text(version);
+    json.end_object();
+    return info = json.take();
   }
 
   JsonText json_{0};
   std::string path_;  // of the construct that is being written
-  std::unordered_map<std::type_index, std::string> names_;
+  std::unordered_map<std::type_index, std::string> infos_;
 };
 
 }  // namespace
