@@ -10,7 +10,8 @@ int main(int argc, char** argv) {
   return tenon::run(argc, argv, [](tenon::App& app) {
     auto& stack = app.add("Hello", tenon::Stack::Props{.description = "Orders, and those that failed"});
 
-    auto& failed = stack.add("FailedOrders", aws::sqs::Queue::Props{.MessageRetentionPeriod = 14 * 24 * 3600});
+    auto& failed =
+        stack.add("FailedOrders", aws::sqs::Queue::Props{.MessageRetentionPeriod = 14 * 24 * 3600});
     auto& orders = stack.add(
         "Orders",
         aws::sqs::Queue::Props{

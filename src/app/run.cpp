@@ -1,8 +1,8 @@
 #include "tenon/app/run.hpp"
 
+#include <cstdio>
 #include <memory>
 #include <vector>
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -109,7 +109,8 @@ ExitCode print(const Outcome& outcome) {
   return outcome.findings.has_errors() ? exit_findings : exit_ok;
 }
 
-/// Apps stay until the process ends, which gives back all their memory at once; node by node takes as long as building.
+/// Apps stay until the process ends, which gives back all their memory at once; node by node takes as long as
+/// building.
 App& make_app(std::source_location where) {
   static auto& apps = *new std::vector<std::unique_ptr<App>>;
   return *apps.emplace_back(std::make_unique<App>(where));

@@ -181,6 +181,17 @@ class FactsWriter {
     return constants_.texts(names);
   }
 
+  /// Only where they differ from text: most types have nothing but text.
+  std::string attribute_shapes(const ResourceType& resource) {
+    const auto is_text = [](const Attribute& attribute) { return attribute.type.kind == Type::Kind::text; };
+    if (std::ranges::all_of(resource.attributes, is_text)) return std::string(no_span);
+    std::vector<std::string> shapes;
+    for (const Attribute& attribute : resource.attributes) {
+      shapes.push_back(fmt::format("::tenon::Shape::{}", name_of(shape_names, attribute.type.kind)));
+    }
+    return constants_.span("shapes", "::tenon::Shape", shapes);
+  }
+
   std::string regions(const ResourceType& resource) {
     if (resource.regions.empty()) return std::string(no_span);
     const auto set = context_.spec.region_sets.find(resource.regions);
@@ -217,6 +228,7 @@ class FactsWriter {
     if (resource.stateful) facts.add("stateful", "true");
     facts.add_span("regions", regions(resource));
     facts.add_span("replacement_groups", replacement_groups(resource));
+    facts.add_span("attribute_shapes", attribute_shapes(resource));
     if (resource.transform) facts.add("transform", string_literal(*resource.transform));
     add("constinit const ::tenon::TypeFacts {}::facts{};\n", name, facts.text());
     write_functions(resource, name);

@@ -28,8 +28,7 @@ bool is_no_value(const Node& node) { return node.kind() == NodeKind::name && nod
 
 /// Whether names may appear in the deployed template that this one does not have.
 bool names_are_open(const StackPlan& plan) {
-  const auto& transforms = TreeAccess::state(*plan.stack).transforms;
-  const bool macro = std::ranges::any_of(transforms, [](const std::string& each) { return each != language_extensions; });
+  const bool macro = std::ranges::any_of(plan.transforms, [](const std::string& each) { return each != language_extensions; });
   return macro || std::ranges::any_of(plan.elements, [](const Element* element) {
            return element->kind() == ConstructKind::for_each;
          });

@@ -171,6 +171,7 @@ void NodeJson::members(const Node& node) {
     }
   } else {
     for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+      if (!items[i + 1].is_set()) continue;
       out_.key(items[i].text());
       this->node(items[i + 1]);
     }

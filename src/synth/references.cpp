@@ -63,13 +63,12 @@ class References {
  public:
   References(Plan& plan, std::vector<StackEdge>& edges) : plan_(plan), edges_(edges) {}
 
-  void resolve(StackPlan& consumer, const CrossReference& reference) {
+  void resolve(const CrossReference& reference) {
     if (&reference.target.element->app() != plan_.app) {
       return report(reference, "foreign-app", "an element of the same App", "the reference is to an element of another App");
     }
     reference_ = &reference;
-    consumer_ = &consumer;
-    node_for(*consumer.stack, reference.target);
+    node_for(reference.consumer->stack(), reference.target);
   }
 
  private:
@@ -226,21 +225,35 @@ class References {
   Plan& plan_;
   std::vector<StackEdge>& edges_;
   const CrossReference* reference_ = nullptr;
-  StackPlan* consumer_ = nullptr;
 };
+
+using ByConsumer = std::unordered_map<const Construct*, std::vector<const CrossReference*>>;
+
+void append_in_tree_order(const Construct& construct, const ByConsumer& by_consumer, std::vector<const CrossReference*>& out) {
+  if (const auto found = by_consumer.find(&construct); found != by_consumer.end()) {
+    out.insert(out.end(), found->second.begin(), found->second.end());
+  }
+  for (const Construct* child : ordered_children(construct)) append_in_tree_order(*child, by_consumer, out);
+}
+
+/// References in the order of the tree, nested stacks' among their parent's: so CDK adds parameters and outputs.
+std::vector<const CrossReference*> in_tree_order(const App& app, const std::vector<Inspection>& inspections) {
+  ByConsumer by_consumer;
+  for (const Inspection& inspection : inspections) {
+    for (const CrossReference& reference : inspection.cross_references) by_consumer[reference.consumer].push_back(&reference);
+  }
+  std::vector<const CrossReference*> ordered;
+  if (!by_consumer.empty()) append_in_tree_order(app, by_consumer, ordered);
+  return ordered;
+}
 
 }  // namespace
 
 void resolve_references(Plan& plan, std::vector<Inspection>& inspections, std::vector<StackEdge>& edges) {
   References references(plan, edges);
-  bool any = false;
-  for (std::size_t i = 0; i < plan.stacks.size(); ++i) {
-    for (const CrossReference& reference : inspections[i].cross_references) {
-      references.resolve(*plan.stacks[i], reference);
-      any = true;
-    }
-  }
-  if (!any) return;
+  const auto ordered = in_tree_order(*plan.app, inspections);
+  for (const CrossReference* reference : ordered) references.resolve(*reference);
+  if (ordered.empty()) return;
   for (const auto& stack : plan.stacks) stack->elements = elements_of(*stack->stack);
 }
 

@@ -66,6 +66,18 @@ void forget_findings(App& app) {
 
 unsigned thread_count(unsigned asked) { return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency()); }
 
+/// The macros that make types of their own: a template with such a resource needs them.
+void add_transforms_of_types(StackPlan& plan) {
+  for (const Element* element : plan.elements) {
+    const Resource* const resource = as_resource(*element);
+    const TypeFacts* const facts = resource != nullptr ? resource->type_facts() : nullptr;
+    if (facts == nullptr || facts->transform == nullptr || resource->is_imported()) continue;
+    if (std::ranges::find(plan.transforms, facts->transform) == plan.transforms.end()) {
+      plan.transforms.emplace_back(facts->transform);
+    }
+  }
+}
+
 void add_language_extensions(Plan& plan, const std::vector<Inspection>& inspections) {
   for (std::size_t i = 0; i < plan.stacks.size(); ++i) {
     auto& transforms = plan.stacks[i]->transforms;
@@ -133,7 +145,10 @@ Plan make_plan(App& app, TemplateFormat format, unsigned threads) {
   std::vector<Stack*> stacks;
   collect_stacks(app, stacks);
   Plan plan{.app = &app, .stacks = {}, .format = format, .threads = thread_count(threads)};
-  for (Stack* stack : stacks) plan.stacks.push_back(plan_of_stack(*stack));
+  for (Stack* stack : stacks) {
+    plan.stacks.push_back(plan_of_stack(*stack));
+    add_transforms_of_types(*plan.stacks.back());
+  }
 
   // Ids are computed on this thread; the walks only read them.
   for (const auto& stack : plan.stacks) {

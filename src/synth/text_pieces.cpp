@@ -182,12 +182,14 @@ class JsonPieces {
     const auto items = node.items();
     const bool bag = node.kind() == NodeKind::bag;
     const std::size_t step = bag ? 1 : 2;
+    std::size_t written = 0;
     for (std::size_t i = 0; i < items.size(); i += step) {
-      separate(i);
+      if (!items[i + step - 1].is_set()) continue;
+      separate(written++);
       key(bag ? std::string_view(node.bag_facts().properties[items[i].property_ordinal()].name) : items[i].text());
       value(items[i + step - 1]);
     }
-    close("}", items.empty());
+    close("}", written == 0);
   }
 
   void key(std::string_view name) {

@@ -62,6 +62,14 @@ Value<Json> list_of(const Value<Json>* first, std::size_t count) {
 }  // namespace
 
 Value<Json> object(std::initializer_list<Map<Json>::Entry> entries) { return {Raw{}, Map<Json>(entries)}; }
+Value<Json> object(std::span<const Map<Json>::Entry> entries) {
+  std::vector<Node> keys_and_values;
+  for (const auto& entry : entries) {
+    keys_and_values.push_back(entry.key);
+    keys_and_values.push_back(entry.value);
+  }
+  return {Raw{}, Node::object(keys_and_values)};
+}
 Value<Json> array(std::initializer_list<Value<Json>> items) { return list_of(items.begin(), items.size()); }
 Value<Json> array(std::span<const Value<Json>> items) { return list_of(items.data(), items.size()); }
 Value<Json> null() { return {Raw{}, Node::null()}; }

@@ -8,6 +8,7 @@
 ///
 /// Constructs are neither copied, moved nor removed; a reference to one is valid as long as the App lives.
 
+#include <concepts>
 #include <memory>
 #include <source_location>
 #include <span>
@@ -158,6 +159,7 @@ class Construct {
 
   /// Visits this construct and all below it before synthesis; `visit` is called with each as `Construct&`.
   template <class Visit>
+  requires requires(Visit& visit, Construct& construct) { visit(construct); }
   void add_aspect(Visit visit, int priority = AspectPriority::standard);
   void add_aspect(std::unique_ptr<Aspect> aspect, int priority = AspectPriority::standard);
 
@@ -215,6 +217,7 @@ class Aspect {
 };
 
 template <class Visit>
+requires requires(Visit& visit, Construct& construct) { visit(construct); }
 void Construct::add_aspect(Visit visit, int priority) {
   class Visitor final : public Aspect {
    public:

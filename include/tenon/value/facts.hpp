@@ -76,7 +76,7 @@ struct TypeFacts {
   bool stateful = false;                          ///< deleting the resource loses data
   std::span<const char* const> regions = {};      ///< where the type exists; empty when not known
   std::span<const std::span<const char* const>> replacement_groups = {};
-  std::span<const Shape> attribute_shapes = {};   ///< of `attributes`, one each
+  std::span<const Shape> attribute_shapes = {};   ///< of `attributes`; empty when all are text
   const char* transform = nullptr;                ///< the macro that makes the type: "AWS::Serverless-2016-10-31"
 };
 

@@ -9,6 +9,7 @@ namespace tenon::json {
 
 /// An object; the order given is kept. `json::object({{"Version", "2012-10-17"}, {"Statement", statements}})`
 Value<Json> object(std::initializer_list<Map<Json>::Entry> entries);
+Value<Json> object(std::span<const Map<Json>::Entry> entries);
 /// A list.
 Value<Json> array(std::initializer_list<Value<Json>> items);
 Value<Json> array(std::span<const Value<Json>> items);

@@ -208,6 +208,8 @@ class Value<Json> : public Node {
   Value(detail::ArgumentText text) : Node(std::move(text.node)) {}
   Value(std::string_view text) : Node(text) {}
   Value(const std::string& text) : Node(std::string_view(text)) {}
+  template <std::same_as<const char*> Pointer>
+  Value(Pointer text) : Node(std::string_view(text)) {}
   template <class T>
     requires std::is_arithmetic_v<T>
   constexpr Value(T value) : Value(Raw{}, scalar(value)) {}

@@ -1,0 +1,6 @@
+#include "tenon/app/run.hpp"
+
+void asset_not_found(tenon::App& app) {
+  auto& stack = app.add("Shop", tenon::Stack::Props{});
+  stack.add_file_asset({.path = "handler"});
+}

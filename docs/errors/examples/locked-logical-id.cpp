@@ -1,0 +1,11 @@
+#include "tenon/app/run.hpp"
+#include "tenon/aws/sqs/Queue.hpp"
+
+namespace aws = tenon::aws;
+
+void locked_logical_id(tenon::App& app) {
+  auto& stack = app.add("Shop", tenon::Stack::Props{});
+  auto& queue = stack.add("Queue", aws::sqs::Queue::Props{});
+  stack.export_value(queue.Arn());
+  queue.override_logical_id("Orders");
+}

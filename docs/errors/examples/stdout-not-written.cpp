@@ -1,0 +1,3 @@
+#include "tenon/app/run.hpp"
+
+void stdout_not_written(tenon::App& app) { app.add("Shop", tenon::Stack::Props{}); }

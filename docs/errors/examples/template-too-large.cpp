@@ -1,0 +1,10 @@
+#include "tenon/app/run.hpp"
+#include "tenon/aws/sqs/Queue.hpp"
+
+namespace aws = tenon::aws;
+
+void template_too_large(tenon::App& app) {
+  auto& stack = app.add("Shop", tenon::Stack::Props{});
+  stack.add_metadata("Notes", std::string(1'100'000, 'x'));
+  stack.add("Queue", aws::sqs::Queue::Props{});
+}

@@ -1,0 +1,160 @@
+"""Ref, Fn::GetAtt and Fn::GetAZs as CloudFormation answers them; moto lacks many attributes."""
+
+import re
+
+import moto.cloudformation.models as models
+import moto.cloudformation.parsing as parsing
+from moto.cloudformation.exceptions import ValidationError
+
+# Where moto's objects keep what `Ref` gives, in the order of preference.
+_ID_MEMBERS = ("physical_resource_id", "db_subnet_group_name", "subnet_name", "id", "name", "arn", "access_point_id",
+               "layer_version_arn", "association_id", "version")
+# Type and attribute: the member of moto's object.
+_MEMBERS = {
+    ("AWS::EC2::EIP", "PublicIp"): "public_ip",
+    ("AWS::ECR::Repository", "RepositoryUri"): "uri",
+    ("AWS::EFS::AccessPoint", "Arn"): "access_point_arn",
+    ("AWS::EFS::FileSystem", "Arn"): "file_system_arn",
+    ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupName"): "name",
+    ("AWS::KMS::Key", "KeyId"): "id",
+    ("AWS::Lambda::Version", "Version"): "version",
+    ("AWS::RDS::DBInstance", "DBInstanceArn"): "arn",
+    ("AWS::SSM::Parameter", "Type"): "parameter_type",
+}
+
+
+def _member(made, name):
+    try:
+        value = getattr(made, name, None)
+    except Exception:  # properties of moto's objects raise what they like
+        return None
+    return None if callable(value) else value
+
+
+def physical_id(made):
+    for name in _ID_MEMBERS:
+        value = _member(made, name)
+        if isinstance(value, str) and value:
+            return value
+    return None
+
+
+def _snake_case(name):
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower().replace(".", "_")
+
+
+def _output_of_nested_stack(stack, name, logical_id):
+    for output in stack.outputs or []:
+        if name == "Outputs." + output["OutputKey"]:
+            return output["OutputValue"]
+    raise ValidationError(message=f"Template error: nested stack {logical_id} has no attribute {name}")
+
+
+def _attribute_of_moto(made, name):
+    try:
+        return made.get_cfn_attribute(name)
+    except Exception:  # UnformattedGetAttTemplateException and whatever else
+        return None
+
+
+def _guessed_attribute(made, type_name, name):
+    """From the members of moto's object: by the table, by the attribute's name, by what its name ends in."""
+    for member in (_MEMBERS.get((type_name, name)), _snake_case(name)):
+        value = _member(made, member) if member else None
+        if value is not None:
+            return value
+    own_id = physical_id(made)
+    if name.endswith("Arn"):
+        return next((value for value in (_member(made, "arn"), own_id) if str(value).startswith("arn:")), None)
+    return own_id if name.endswith(("Id", "Url", "Name")) else None
+
+
+def attribute(made, name, logical_id):
+    if isinstance(made, models.Stack) and name.startswith("Outputs."):
+        return _output_of_nested_stack(made, name, logical_id)
+    type_name = getattr(made, "cf_resource_type", "?")
+    value = _attribute_of_moto(made, name)
+    if value is None:
+        value = _guessed_attribute(made, type_name, name)
+    if value is None:
+        raise ValidationError(message=f"Template error: resource {logical_id} ({type_name}) does not support attribute "
+                                      f"type {name} in Fn::GetAtt")
+    return value
+
+
+def _get_att(argument, resources):
+    logical_id, *names = argument.split(".", 1) if isinstance(argument, str) else argument
+    name = names[0] if len(names) == 1 else ".".join(names)
+    if not isinstance(name, str):
+        name = clean(name, resources)
+    if logical_id not in resources._resource_json_map:
+        raise ValidationError(message="Template error: instance of Fn::GetAtt references undefined resource "
+                                      f"{logical_id}")
+    made = resources[logical_id]
+    if made is None:
+        raise ValidationError(message=f"Unresolved resource dependencies [{logical_id}] in the Resources block of the "
+                                      "template")
+    return attribute(made, name, logical_id)
+
+
+def _ref(name, resources):
+    try:
+        value = resources[name]
+    except KeyError:
+        raise ValidationError(message=f"Template format error: Unresolved resource dependencies [{name}] in the "
+                                      "Resources block of the template") from None
+    plain = value is None or isinstance(value, (str, int, float, list, dict, bool))
+    return value if plain else physical_id(value)
+
+
+def _get_azs(region, resources):
+    region = clean(region, resources) or resources["AWS::Region"]
+    return [region + letter for letter in "abc"]
+
+
+_FUNCTIONS = {"Fn::GetAtt": _get_att, "Ref": _ref, "Fn::GetAZs": _get_azs}
+_moto_clean = parsing.clean_json
+
+
+def clean(value, resources):
+    """The value with its functions computed: in the place of moto's clean_json, which calls it for what it contains."""
+    if isinstance(value, dict) and len(value) == 1:
+        (key, argument), = value.items()
+        if key in _FUNCTIONS:
+            return _FUNCTIONS[key](argument, resources)
+    return _moto_clean(value, resources)
+
+
+def _check_outputs(self):
+    """moto asks only for attributes that it knows itself."""
+    for output in (self._template.get("Outputs") or {}).values():
+        value = output.get("Value", {})
+        if not isinstance(value, dict) or "Fn::GetAtt" not in value:
+            continue
+        argument = value["Fn::GetAtt"]
+        logical_id = argument[0] if isinstance(argument, list) else argument.split(".")[0]
+        if logical_id not in self._resource_json_map:
+            raise ValidationError(message=f"Template format error: Unresolved resource dependencies [{logical_id}] in "
+                                          "the Outputs block of the template")
+
+
+def _references(value):
+    """Names that Ref and Fn::Sub use: what a change of parameters alone can change."""
+    found = []
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "Ref" and isinstance(inner, str):
+                found.append(inner)
+            if key == "Fn::Sub":
+                found += re.findall(r"\$\{([A-Za-z0-9]+)", inner if isinstance(inner, str) else inner[0])
+            found += _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            found += _references(inner)
+    return found
+
+
+def install():
+    parsing.clean_json = clean
+    parsing.ResourceMap.validate_outputs = _check_outputs
+    parsing.get_references_from_template = _references

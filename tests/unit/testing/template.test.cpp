@@ -1,0 +1,213 @@
+#include "tenon/testing/template.hpp"
+
+#include <ostream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tenon/construct/resource.hpp"
+#include "tenon/construct/stack.hpp"
+#include "tenon/testing/gmock.hpp"
+#include "tenon/value/json.hpp"
+
+namespace {
+
+using tenon::testing::HasOutput;
+using tenon::testing::HasParameter;
+using tenon::testing::HasResource;
+using tenon::testing::HasResourceEntry;
+using tenon::testing::ResourceCountIs;
+using tenon::testing::Result;
+using tenon::testing::Template;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+const Template& shop() {
+  static const Template shop = Template::parse(R"({
+    "Parameters": {"Stage": {"Type": "String", "Default": "dev"}},
+    "Conditions": {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}},
+    "Mappings": {"Sizes": {"dev": {"Memory": 512}}},
+    "Resources": {
+      "Orders": {
+        "Type": "AWS::SQS::Queue",
+        "Properties": {
+          "DelaySeconds": 5,
+          "QueueName": {"Fn::Join": ["-", ["orders", {"Ref": "Stage"}]]},
+          "RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["Dead", "Arn"]}, "maxReceiveCount": 3},
+          "Tags": [{"Key": "team", "Value": "shop"}, {"Key": "cost", "Value": "42"}]
+        },
+        "DeletionPolicy": "Retain"
+      },
+      "Dead": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": 0, "KmsMasterKeyId": "alias/aws/sqs"}},
+      "Machine": {
+        "Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"DefinitionString": "{\"StartAt\": \"One\", \"States\": {\"One\": {\"Type\": \"Succeed\"}}}"}
+      },
+      "Wait": {"Type": "AWS::CloudFormation::WaitConditionHandle"}
+    },
+    "Outputs": {"Url": {"Value": {"Ref": "Orders"}, "Export": {"Name": "shop-url"}}}
+  })");
+  return shop;
+}
+
+struct Row {
+  const char* name;
+  const char* pattern;
+  const char* mismatch;  // empty: it fits
+};
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+
+class PatternTest : public ::testing::TestWithParam<Row> {};
+
+TEST_P(PatternTest, FitsOrSaysWhereItDiffers) {
+  const Result result = shop().has_resource("AWS::SQS::Queue", GetParam().pattern);
+  EXPECT_EQ(result.passed, std::string(GetParam().mismatch).empty()) << result.explanation;
+  EXPECT_THAT(result.explanation, HasSubstr(GetParam().mismatch));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Properties, PatternTest,
+    ::testing::Values(
+        Row{"nothing_asked", "{}", ""}, Row{"one_member", R"({"DelaySeconds": 5})", ""},
+        Row{"nested_member", R"({"RedrivePolicy": {"maxReceiveCount": 3}})", ""},
+        Row{"list_of_partial_items", R"({"Tags": [{"Key": "team"}, {"Key": "cost"}]})", ""},
+        Row{"number_of_another_value", R"({"DelaySeconds": 6, "Tags": {"$any": true}})",
+            "the nearest is Orders, at Properties.DelaySeconds: expected 6, got 5"},
+        Row{"text_is_no_number", R"({"DelaySeconds": "5"})", R"(expected "5", got 5)"},
+        Row{"member_that_is_missing", R"({"RedrivePolicy": {"redriveAllow": 1}, "DelaySeconds": 5})",
+            "at Properties.RedrivePolicy.redriveAllow: expected 1, got nothing"},
+        Row{"item_that_differs", R"({"Tags": [{"Key": "team"}, {"Value": "43"}]})",
+            R"(at Properties.Tags[1].Value: expected "43", got "42")"},
+        Row{"list_of_another_length", R"({"DelaySeconds": 5, "Tags": [{"Key": "team"}]})",
+            "at Properties.Tags: expected 1 items"},
+        Row{"more_than_one_difference", R"({"Tags": {"$any": true}, "DelaySeconds": 1, "RedrivePolicy": 2})",
+            "; 1 more difference"},
+        Row{"reference", R"({"QueueName": {"Fn::Join": ["-", ["orders", {"Ref": "Stage"}]]}})", ""},
+        Row{"any", R"({"QueueName": {"$any": true}})", ""},
+        Row{"any_needs_a_value", R"({"FifoQueue": {"$any": true}})", "expected any value, got nothing"},
+        Row{"absent", R"({"DelaySeconds": 5, "KmsMasterKeyId": {"$absent": true}})", ""},
+        Row{"absent_but_there",
+            R"({"Tags": {"$absent": true}, "DelaySeconds": 0, "KmsMasterKeyId": {"$absent": true}})",
+            R"(at Properties.KmsMasterKeyId: expected nothing, got "alias/aws/sqs")"},
+        Row{"exactly", R"({"$exactly": {"KmsMasterKeyId": "alias/aws/sqs", "DelaySeconds": 0}})", ""},
+        Row{"exactly_and_no_more", R"({"$exactly": {"DelaySeconds": 0}})",
+            "the nearest is Dead, at Properties.KmsMasterKeyId: expected nothing"},
+        Row{"exactly_inside_of_partial", R"({"RedrivePolicy": {"$exactly": {"maxReceiveCount": 3}}})",
+            "at Properties.RedrivePolicy.deadLetterTargetArn: expected nothing"},
+        Row{"contains_in_any_order", R"({"Tags": {"$contains": [{"Key": "cost"}, {"Key": "team"}]}})", ""},
+        Row{"contains_what_is_missing", R"({"DelaySeconds": 5, "Tags": {"$contains": [{"Key": "owner"}]}})",
+            R"(expected a list with an item {"Key":"owner"})"},
+        Row{"like", R"({"KmsMasterKeyId": {"$like": "alias/*/s*s"}})", ""},
+        Row{"unlike", R"({"KmsMasterKeyId": {"$like": "*/kms"}, "DelaySeconds": 0})",
+            R"(expected a text like "*/kms", got "alias/aws/sqs")"},
+        Row{"like_is_for_texts", R"({"DelaySeconds": {"$like": "*"}})", "expected a text like"},
+        Row{"unknown_special_is_itself", R"({"QueueName": {"$ref": "x"}})", "expected"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(TemplateTest, ATextOfJsonIsComparedAsJson) {
+  constexpr auto type = "AWS::StepFunctions::StateMachine";
+  EXPECT_TRUE(shop().has_resource(type, R"({"DefinitionString": {"$json": {"StartAt": "One"}}})").passed);
+  EXPECT_THAT(shop().has_resource(type, R"({"DefinitionString": {"$json": {"StartAt": "Two"}}})").explanation,
+              HasSubstr(R"(at Properties.DefinitionString(as JSON).StartAt: expected "Two", got "One")"));
+}
+
+TEST(TemplateTest, ATypeThatIsNotThereIsAnsweredWithThoseThatAre) {
+  EXPECT_THAT(shop().has_resource("AWS::S3::Bucket").explanation,
+              HasSubstr("no resource of type AWS::S3::Bucket, but 2 AWS::SQS::Queue, AWS::StepFunctions"));
+  EXPECT_THAT(Template::parse("{}").has_resource("AWS::S3::Bucket").explanation,
+              HasSubstr("but no resources"));
+}
+
+TEST(TemplateTest, AResourceWithoutPropertiesHasNone) {
+  EXPECT_TRUE(shop().has_resource("AWS::CloudFormation::WaitConditionHandle").passed);
+  EXPECT_FALSE(shop().has_resource("AWS::CloudFormation::WaitConditionHandle", R"({"A": 1})").passed);
+}
+
+TEST(TemplateTest, AnEntryIsTheWholeResource) {
+  EXPECT_TRUE(shop().has_resource_entry("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})").passed);
+  EXPECT_FALSE(shop().has_resource_entry("AWS::SQS::Queue", R"({"DeletionPolicy": "Delete"})").passed);
+}
+
+TEST(TemplateTest, ResourcesAreCountedByTypeAndByProperties) {
+  EXPECT_TRUE(shop().resource_count_is("AWS::SQS::Queue", 2).passed);
+  EXPECT_TRUE(shop().resource_count_is("AWS::S3::Bucket", 0).passed);
+  EXPECT_TRUE(shop().resource_count_is("AWS::SQS::Queue", R"({"DelaySeconds": 0})", 1).passed);
+  const Result wrong = shop().resource_count_is("AWS::SQS::Queue", 3);
+  EXPECT_FALSE(wrong.passed);
+  EXPECT_EQ(wrong.explanation, "there are 2 resources of type AWS::SQS::Queue: Orders, Dead");
+}
+
+TEST(TemplateTest, ResourcesAreFoundInTheOrderOfTheTemplate) {
+  EXPECT_THAT(shop().find_resources("AWS::SQS::Queue"), ElementsAre("Orders", "Dead"));
+  EXPECT_THAT(shop().find_resources("AWS::SQS::Queue", R"({"DelaySeconds": 0})"), ElementsAre("Dead"));
+  EXPECT_THAT(shop().find_resources("AWS::S3::Bucket"), IsEmpty());
+}
+
+TEST(TemplateTest, OtherSectionsAreAskedByLogicalId) {
+  EXPECT_TRUE(shop().has_output("Url", R"({"Export": {"Name": "shop-url"}})").passed);
+  EXPECT_TRUE(shop().has_parameter("Stage", R"({"Default": "dev"})").passed);
+  EXPECT_TRUE(shop().has_condition("IsProd").passed);
+  EXPECT_TRUE(shop().has_mapping("Sizes", R"({"dev": {"Memory": 512}})").passed);
+  EXPECT_EQ(shop().has_output("Arn").explanation, "there is no output Arn; there are: Url");
+  EXPECT_THAT(shop().has_parameter("Stage", R"({"Default": "prod"})").explanation,
+              HasSubstr(R"(the parameter Stage differs at Default: expected "prod", got "dev")"));
+}
+
+TEST(TemplateTest, TheWholeTemplateIsMatched) {
+  EXPECT_TRUE(
+      shop()
+          .matches(R"({"Rules": {"$absent": true}, "Resources": {"Dead": {"Type": "AWS::SQS::Queue"}}})")
+          .passed);
+  EXPECT_THAT(shop().matches(R"({"Transform": "AWS::LanguageExtensions"})").explanation,
+              HasSubstr("at Transform: expected"));
+}
+
+TEST(TemplateTest, TextThatIsNoJsonIsRefused) {
+  const auto id_of = [](auto action) {
+    try {
+      action();
+    } catch (const tenon::Error& error) {
+      return std::string(error.id());
+    }
+    return std::string("nothing was thrown");
+  };
+  EXPECT_EQ(id_of([] { (void)Template::parse("Resources: {}"); }), "malformed-template");
+  EXPECT_EQ(id_of([] { (void)Template::parse("[]"); }), "malformed-template");
+  EXPECT_EQ(id_of([] { (void)shop().has_resource("AWS::SQS::Queue", "{DelaySeconds: 5}"); }),
+            "malformed-pattern");
+}
+
+TEST(TemplateTest, IsThatOfAStack) {
+  tenon::App app;
+  auto& stack = app.add("Shop", tenon::Stack::Props{});
+  auto& queue =
+      stack.add("Queue", tenon::Resource::Props{.Type = "AWS::SQS::Queue",
+                                                .Properties = tenon::json::object({{"DelaySeconds", 5}})});
+  stack.add("Url", tenon::Output::Props{.Value = queue.any_ref()});
+  const Template of_stack = Template::of(stack);
+  EXPECT_THAT(of_stack, HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
+  EXPECT_THAT(of_stack, HasOutput("Url", R"({"Value": {"Ref": "Queue"}})"));
+}
+
+TEST(GmockTest, MatchersFitAndExplain) {
+  EXPECT_THAT(shop(), HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
+  EXPECT_THAT(shop(), Not(HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 6})")));
+  EXPECT_THAT(shop(), HasResourceEntry("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})"));
+  EXPECT_THAT(shop(), ResourceCountIs("AWS::SQS::Queue", 2));
+  EXPECT_THAT(shop(), HasOutput("Url"));
+  EXPECT_THAT(shop(), HasParameter("Stage", R"({"Type": "String"})"));
+
+  const ::testing::Matcher<const Template&> matcher =
+      HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 6})");
+  ::testing::StringMatchResultListener listener;
+  EXPECT_FALSE(matcher.MatchAndExplain(shop(), &listener));
+  EXPECT_THAT(listener.str(), HasSubstr("at Properties.DelaySeconds: expected 6, got"));
+  EXPECT_EQ(::testing::DescribeMatcher<const Template&>(matcher),
+            R"(has a resource of type AWS::SQS::Queue with {"DelaySeconds": 6})");
+}
+
+}  // namespace
