@@ -9,6 +9,7 @@
 #include "node_json.hpp"
 #include "schema_check.hpp"
 #include "template.hpp"
+#include "text_pieces.hpp"
 #include "tenon/construct/naming.hpp"
 #include "tenon/value/format.hpp"
 
@@ -23,6 +24,22 @@ struct Step {
 };
 
 bool is_loop(std::string_view key) { return key.starts_with("Fn::ForEach::"); }
+
+bool is_text_builder(const Node& node) {
+  return node.kind() == NodeKind::intrinsic &&
+         (node.function() == Function::TextAsJoin || node.function() == Function::TextAsSub);
+}
+
+/// The alternative that a value of this form is of; null when none is, or when any document will do.
+const Schema* fitting(const Schema* schema, const Node& node) {
+  if (schema == nullptr || schema->shape != Shape::alternatives) return schema;
+  const bool composed = node.kind() == NodeKind::bag || node.kind() == NodeKind::object;
+  const auto fits = [&](const Schema* each) {
+    return node.kind() == NodeKind::list ? each->shape == Shape::list : composed && each->shape == Shape::bag;
+  };
+  const auto found = std::ranges::find_if(schema->alternatives, fits);
+  return found == schema->alternatives.end() ? nullptr : *found;
+}
 
 bool is_no_value(const Node& node) { return node.kind() == NodeKind::name && node.text() == "AWS::NoValue"; }
 
@@ -135,7 +152,8 @@ class Walk {
 
   // --- values ------------------------------------------------------------------------------------------------------
 
-  void value(const Node& node, const Schema* schema) {
+  void value(const Node& node, const Schema* of_property) {
+    const Schema* const schema = fitting(of_property, node);
     if (checking_ && schema != nullptr) check(*schema, node);
     switch (node.kind()) {
       case NodeKind::reference: return reach(node.element(), {});
@@ -149,6 +167,12 @@ class Walk {
   }
 
   void check(const Schema& schema, const Node& node) {
+    if (is_text_builder(node)) {
+      // A text that is put together of literals alone is known now.
+      const auto pieces = pieces_of(plan_, node);
+      if (pieces.size() == 1 && !pieces[0].node.is_set()) check(schema, Node(std::string_view(pieces[0].literal)));
+      return;
+    }
     if (auto violation = violation_of(schema, node)) {
       report(violation->id, std::move(violation->value), std::move(violation->allowed), std::move(violation->message));
     }

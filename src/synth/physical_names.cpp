@@ -45,9 +45,10 @@ std::string name_key(const StackPlan& plan, const Resource& resource, const Node
   std::string key(resource.type());
   if (name.is_text()) {
     key.append("\n").append(env.account ? env.account->text() : "").append("\n").append(env.region ? env.region->text() : "");
-    return key.append("\n").append(name.text());
+  } else {
+    key.append("\n").append(plan.stack->artifact_id());
   }
-  return key.append("\n").append(plan.stack->artifact_id()).append("\n").append(compact_json(plan, name));
+  return key.append("\n").append(compact_json(plan, name));
 }
 
 }  // namespace

@@ -33,11 +33,26 @@ bool is_list(const Target& target) {
   return ordinal < facts->attribute_shapes.size() && facts->attribute_shapes[ordinal] == Shape::list;
 }
 
+/// CDK calls what `Ref` gives by that name.
+std::string_view attribute_or_ref(const Target& target) {
+  return target.attribute.empty() ? std::string_view("Ref") : std::string_view(target.attribute);
+}
+
 std::vector<std::string_view> ids_below_root(const Construct& construct) {
   std::vector<std::string_view> ids;
   for (const Construct* each = &construct; each->parent() != nullptr; each = each->parent()) ids.push_back(each->id());
   std::ranges::reverse(ids);
   return ids;
+}
+
+/// The element of a reference or attribute, also inside the functions around it; null where there is none.
+const Element* element_of(const Node& node) {
+  if (node.kind() == NodeKind::reference || node.kind() == NodeKind::attribute) return &node.element();
+  if (node.kind() != NodeKind::intrinsic) return nullptr;
+  for (const Node& argument : node.items()) {
+    if (const Element* const found = element_of(argument)) return found;
+  }
+  return nullptr;
 }
 
 bool is_nested_in(const Stack& inner, const Stack& outer) {
@@ -61,7 +76,8 @@ std::optional<ReferenceStrength> strength_named(const Node& name) {
 
 class References {
  public:
-  References(Plan& plan, std::vector<StackEdge>& edges) : plan_(plan), edges_(edges) {}
+  References(Plan& plan, std::vector<Inspection>& inspections, std::vector<StackEdge>& edges)
+      : plan_(plan), inspections_(inspections), edges_(edges) {}
 
   void resolve(const CrossReference& reference) {
     if (&reference.target.element->app() != plan_.app) {
@@ -86,21 +102,33 @@ class References {
   Node made_for(Stack& stack, Stack& producer, const Target& target) {
     if (is_nested_in(stack, producer)) return by_parameter(static_cast<NestedStack&>(stack), target);
     if (producer.nesting_parent() != nullptr) {
-      return node_for(stack, by_output(static_cast<NestedStack&>(producer), target));
+      const Target output = by_output(static_cast<NestedStack&>(producer), target);
+      if (&output.element->stack() == &stack) add_edge(*reference_->consumer, *output.element, "Properties");
+      return split_if_list(target, node_for(stack, output));
     }
     return across_stacks(stack, producer, target);
+  }
+
+  /// Between resources of one template, for the search of cycles.
+  void add_edge(const Element& from, const Element& to, std::string_view property) {
+    const bool resources = from.kind() == ConstructKind::resource && to.kind() == ConstructKind::resource;
+    if (!resources || &from.stack() != &to.stack()) return;
+    for (std::size_t i = 0; i < plan_.stacks.size(); ++i) {
+      if (plan_.stacks[i]->stack == &from.stack()) inspections_[i].edges.push_back({&from, &to, property});
+    }
   }
 
   // --- nested stacks (CDK rule 4.12) -----------------------------------------------------------------------------------
 
   Node by_parameter(NestedStack& stack, const Target& target) {
-    const std::string id = nested_parameter_id(unique_id(ids_below_root(*target.element)), target.attribute);
+    const std::string id = nested_parameter_id(unique_id(ids_below_root(*target.element)), attribute_or_ref(target));
     const bool list = is_list(target);
     const Construct* const known = stack.find_child(sanitize_id(id));
     const auto type = list ? std::string_view("CommaDelimitedList") : std::string_view("String");
     const auto& parameter = known != nullptr ? static_cast<const Parameter&>(*known)
                                              : stack.add(id, Parameter::Props{.Type = type}, stack.where());
     Node value = node_for(*stack.nesting_parent(), target);
+    if (const Element* const used = element_of(value)) add_edge(stack.nested_stack_resource(), *used, "Parameters");
     if (list) value = Value<std::string>(Fn::Join(",", List<std::string>(Raw{}, value)));
     set_parameter(stack.nested_stack_resource(), parameter.logical_id(), value);
     return Node::reference(parameter);
@@ -118,7 +146,7 @@ class References {
   }
 
   Target by_output(NestedStack& producer, const Target& target) {
-    const std::string id = nested_output_id(unique_id(ids_below_root(*target.element)), target.attribute);
+    const std::string id = nested_output_id(unique_id(ids_below_root(*target.element)), attribute_or_ref(target));
     const Construct* const known = producer.find_child(sanitize_id(id));
     const auto& output = known != nullptr ? static_cast<const Output&>(*known) : producer.add(id, output_of(target), producer.where());
     return {&producer.nested_stack_resource(), "Outputs." + output.logical_id()};
@@ -145,7 +173,7 @@ class References {
     StackPlan& to = plan_.of(producer);
     edges_.push_back({&from, &to,
                       fmt::format("'{}' refers to {} of '{}'", reference_->consumer->path(),
-                                  target.attribute.empty() ? "Ref" : target.attribute, target.element->path()),
+                                  attribute_or_ref(target), target.element->path()),
                       reference_->consumer->where()});
     if (strength != ReferenceStrength::weak) {
       const Node imported = by_export(producer, target);
@@ -185,7 +213,7 @@ class References {
   }
 
   static Node split_if_list(const Target& target, const Node& node) {
-    if (!is_list(target)) return node;
+    if (!is_list(target) || !node.is_set()) return node;
     return Value<Json>(Fn::Split(Value<std::string>(list_delimiter), Value<std::string>(Raw{}, node)));
   }
 
@@ -223,6 +251,7 @@ class References {
   }
 
   Plan& plan_;
+  std::vector<Inspection>& inspections_;
   std::vector<StackEdge>& edges_;
   const CrossReference* reference_ = nullptr;
 };
@@ -250,7 +279,7 @@ std::vector<const CrossReference*> in_tree_order(const App& app, const std::vect
 }  // namespace
 
 void resolve_references(Plan& plan, std::vector<Inspection>& inspections, std::vector<StackEdge>& edges) {
-  References references(plan, edges);
+  References references(plan, inspections, edges);
   const auto ordered = in_tree_order(*plan.app, inspections);
   for (const CrossReference* reference : ordered) references.resolve(*reference);
   if (ordered.empty()) return;

@@ -80,6 +80,7 @@ void render(Plan& plan, const TemplateSink& sink) {
     for (const StackPlan* stack : level) set_template_url(*stack);
   }
   for (const auto& stack : plan.stacks) check_size(*stack);
+  TreeAccess::state(*plan.app).found_last = plan.app->diagnostics().size();
 }
 
 }  // namespace tenon::synth

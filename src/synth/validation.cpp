@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "passes.hpp"
+#include "tenon/value/text.hpp"
 
 namespace tenon::synth {
 
@@ -49,8 +51,10 @@ std::string breakdown(const StackPlan& plan) {
 std::size_t most_of(const StackPlan& plan, const Limit& limit) {
   if (limit.kind != ConstructKind::resource) return limit.most;
   const Value<Json> context = plan.stack->context(resource_limit_context);
-  if (!context.is_set() || context.kind() != NodeKind::integer) return limit.most;
-  const auto most = static_cast<std::size_t>(context.integer());
+  std::uint64_t most = limit.most;
+  if (context.kind() == NodeKind::integer && context.integer() >= 0) most = static_cast<std::uint64_t>(context.integer());
+  // What the command line says is text.
+  if (context.is_text()) ascii::read_number(context.text(), std::numeric_limits<std::uint32_t>::max(), most);
   return most == 0 ? plan.elements.size() : most;
 }
 
@@ -65,7 +69,7 @@ void check_limits(const StackPlan& plan) {
     plan.stack->report({.id = "too-many-elements",
                         .path = plan.stack->path(),
                         .value = fmt::format("{} {}", count, limit.what),
-                        .allowed = fmt::format("at most {}; move some to another or a nested stack", limit.most),
+                        .allowed = fmt::format("at most {}; move some to another or a nested stack", most_of(plan, limit)),
                         .message = std::move(message),
                         .where = plan.stack->where()});
   }

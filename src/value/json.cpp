@@ -1,5 +1,6 @@
 #include "tenon/value/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -23,7 +24,11 @@ class NodeBuilder {
     }
     return add(Node::written(std::to_string(value)));
   }
-  bool number_float(double /*value*/, const std::string& spelling) { return add(Node::written(spelling)); }
+  bool number_float(double /*value*/, std::string spelling) {
+    // nlohmann/json puts the decimal point of the process's locale in.
+    std::ranges::replace_if(spelling, [](char c) { return !is_of_number(c); }, '.');
+    return add(Node::written(spelling));
+  }
   bool string(std::string& text) { return add(Node(std::string_view(text))); }
   bool binary(nlohmann::json::binary_t& /*bytes*/) { return false; }
   bool start_object(std::size_t /*size*/) { return open(); }
@@ -38,6 +43,7 @@ class NodeBuilder {
   Node take() { return std::move(levels_.front().front()); }
 
  private:
+  static bool is_of_number(char c) { return std::string_view("0123456789+-eE").find(c) != std::string_view::npos; }
   bool add(Node node) {
     levels_.back().push_back(std::move(node));
     return true;

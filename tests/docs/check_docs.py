@@ -472,7 +472,7 @@ def split_at_dashes(arguments):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["links", "ids", "quotes", "readme", "tutorial"])
-    parser.add_argument("--examples", help="the executable with the examples of docs/how-to")
+    parser.add_argument("--examples", help="the executable with the examples of docs/how-to and docs/reference")
     parser.add_argument("--errors", help="the executable with the examples of docs/errors")
     parser.add_argument("--prefix", default="", help="where Tenon is installed, for the tutorial")
     parser.add_argument("--compiler", default="", help="g++; empty or ending in -NOTFOUND: what needs it is skipped")

@@ -107,10 +107,11 @@ class Construct {
     using Of = typename P::Of;
     Slot slot = reserve(id, where);
     const Scope scope(*this, slot.id, where);
+    // Not std::make_unique: instantiated for each type it takes the compiler more than half of an add.
     if constexpr (std::is_constructible_v<Of, const Scope&, const P*>) {
-      return static_cast<Of&>(own(slot, std::make_unique<Of>(scope, &props)));
+      return static_cast<Of&>(own(slot, std::unique_ptr<Construct>(new Of(scope, &props))));
     } else {
-      return static_cast<Of&>(own(slot, std::make_unique<Of>(scope, props)));
+      return static_cast<Of&>(own(slot, std::unique_ptr<Construct>(new Of(scope, props))));
     }
   }
   /// Adds a construct of the caller's own making: `make(scope)` returns a `std::unique_ptr` to it.

@@ -1,5 +1,5 @@
 #include <tenon/app/run.hpp>
-#include <tenon/aws/sqs/queue.hpp>
+#include <tenon/aws/sqs/Queue.hpp>
 
 int main(int argc, char** argv) {
   return tenon::run(argc, argv, [](tenon::App& app) {

@@ -78,7 +78,8 @@ TEST(Construct, OwnsWhatItsConstructorAdds) {
 
 TEST(Construct, IsMadeByTheCallerWhereAsked) {
   App app;
-  auto& made = app.add_with("Made", [](const Scope& scope) { return std::make_unique<Pair>(scope, Pair::Props{.suffix = "Y"}); });
+  auto& made = app.add_with(
+      "Made", [](const Scope& scope) { return std::make_unique<Pair>(scope, Pair::Props{.suffix = "Y"}); });
   EXPECT_EQ(made.first->path(), "Made/FirstY");
 }
 
@@ -163,7 +164,8 @@ TEST(Construct, NamesTheInnermostConstructThatFailed) {
   EXPECT_EQ(app.failed_construct(), "Outer/Inner");
 }
 
-// --- context -------------------------------------------------------------------------------------------------------------
+// --- context
+// -------------------------------------------------------------------------------------------------------------
 
 TEST(Context, IsThatOfTheNearestAncestor) {
   App app(App::Options{.context = json::object({{"key", "app"}, {"other", 1}})});
@@ -182,7 +184,8 @@ TEST(Context, IsSetBeforeChildrenAreAdded) {
   EXPECT_EQ(error_id([&] { app.set_context("key", "late"); }), "late-context");
 }
 
-// --- annotations ---------------------------------------------------------------------------------------------------------
+// --- annotations
+// ---------------------------------------------------------------------------------------------------------
 
 TEST(Annotations, BecomeFindingsOfTheirConstruct) {
   App app;
@@ -211,7 +214,8 @@ TEST(Diagnostic, IsOneLineOfText) {
                         .message = "the number is out of bounds"};
   const std::string text = to_string(full);
   EXPECT_EQ(text,
-            "warning number-out-of-bounds at Orders/Queue, Properties.DelaySeconds: the number is out of bounds; got 1000; "
+            "warning number-out-of-bounds at Orders/Queue, Properties.DelaySeconds: the number is out of "
+            "bounds; got 1000; "
             "allowed: between 0 and 900");
   EXPECT_EQ(to_string({.id = "x", .message = "short"}), "error x: short");
   const Diagnostic placed{.id = "x", .message = "m", .where = std::source_location::current()};

@@ -77,7 +77,8 @@ TEST(LogicalId, IsReportedWhenTwoElementsHaveIt) {
   EXPECT_EQ(found.value, "Same");
   EXPECT_EQ(found.where.line(), second.where().line());
   EXPECT_NE(found.message.find("'S/First'"), std::string::npos);
-  EXPECT_NE(found.message.find("element.test.cpp:" + std::to_string(first_line)), std::string::npos) << found.message;
+  EXPECT_NE(found.message.find("element.test.cpp:" + std::to_string(first_line)), std::string::npos)
+      << found.message;
 }
 
 TEST(LogicalId, HasOnlyLettersAndDigits) {
@@ -103,7 +104,8 @@ TEST(Element, BelongsToAStack) {
   EXPECT_EQ(app.children().size(), 0U);
 }
 
-// --- parameters ----------------------------------------------------------------------------------------------------------
+// --- parameters
+// ----------------------------------------------------------------------------------------------------------
 
 TEST(Parameter, HasEveryMember) {
   OneStack one;
@@ -116,12 +118,15 @@ TEST(Parameter, HasEveryMember) {
                                       .MaxLength = 2,
                                       .MinLength = 1,
                                       .NoEcho = true});
-  one.stack.add("N", Parameter::Props{.Type = "Number", .Default = 1.5, .AllowedValues = {1, 1.5}, .MaxValue = 2, .MinValue = 0.5});
+  one.stack.add(
+      "N", Parameter::Props{
+               .Type = "Number", .Default = 1.5, .AllowedValues = {1, 1.5}, .MaxValue = 2, .MinValue = 0.5});
   const auto text = template_text(one.stack);
   EXPECT_EQ(at(text, "/Parameters/P"),
             R"({"Type":"String","Default":"x","AllowedPattern":".*","AllowedValues":["x","y"],)"
             R"("ConstraintDescription":"c","Description":"d","MaxLength":2,"MinLength":1,"NoEcho":true})");
-  EXPECT_EQ(at(text, "/Parameters/N"), R"({"Type":"Number","Default":1.5,"AllowedValues":[1,1.5],"MaxValue":2,"MinValue":0.5})");
+  EXPECT_EQ(at(text, "/Parameters/N"),
+            R"({"Type":"Number","Default":1.5,"AllowedValues":[1,1.5],"MaxValue":2,"MinValue":0.5})");
 }
 
 TEST(Parameter, IsAListByItsType) {
@@ -146,7 +151,8 @@ TEST(Parameter, IsAListByItsType) {
     const Value<Json> right = is_list ? Value<Json>(parameter.list()) : Value<Json>(parameter.ref());
     EXPECT_EQ(rendered(one.stack, right), R"({"Ref":"P"})");
     const Value<Json> wrong = is_list ? Value<Json>(parameter.ref()) : Value<Json>(parameter.list());
-    EXPECT_EQ(only_finding(one.app).id, is_list ? "list-parameter-as-text" : "text-parameter-as-list") << type;
+    EXPECT_EQ(only_finding(one.app).id, is_list ? "list-parameter-as-text" : "text-parameter-as-list")
+        << type;
   }
 }
 
@@ -165,7 +171,8 @@ TEST(Parameter, FitsWhatItIsReadAs) {
   static_assert(std::is_convertible_v<ListExpression, List<std::string>>);
 }
 
-// --- mappings, outputs, hooks ---------------------------------------------------------------------------------------------
+// --- mappings, outputs, hooks
+// ---------------------------------------------------------------------------------------------
 
 TEST(Mapping, ReportsKeysThatItLacks) {
   struct Case {
@@ -173,11 +180,14 @@ TEST(Mapping, ReportsKeysThatItLacks) {
     std::string_view second;
     std::string_view missing;
   };
-  for (const Case& each : {Case{"prod", "Memory", ""}, Case{"test", "Memory", "test"}, Case{"prod", "Disk", "Disk"}}) {
+  for (const Case& each :
+       {Case{"prod", "Memory", ""}, Case{"test", "Memory", "test"}, Case{"prod", "Disk", "Disk"}}) {
     OneStack one;
     const auto& mapping = one.stack.add("Sizes", Mapping::Props{.Mapping = {{"prod", {{"Memory", 2048}}}}});
-    one.stack.add("User", Resource::Props{.Type = "Test::Value::Holder",
-                                          .Properties = json::object({{"Value", mapping.find_in_map(each.top, each.second)}})});
+    one.stack.add(
+        "User",
+        Resource::Props{.Type = "Test::Value::Holder",
+                        .Properties = json::object({{"Value", mapping.find_in_map(each.top, each.second)}})});
     if (each.missing.empty()) {
       EXPECT_EQ(test::findings(one.app).size(), 0U);
       continue;
@@ -214,7 +224,8 @@ TEST(Output, HasEveryMember) {
 
 TEST(Hook, IsASectionOfItsOwn) {
   OneStack one;
-  one.stack.add("Shift", Hook::Props{.Type = "AWS::CodeDeploy::BlueGreen", .Properties = json::object({{"ServiceRole", "r"}})});
+  one.stack.add("Shift", Hook::Props{.Type = "AWS::CodeDeploy::BlueGreen",
+                                     .Properties = json::object({{"ServiceRole", "r"}})});
   EXPECT_EQ(test::template_of(one.stack),
             R"({"Hooks":{"Shift":{"Type":"AWS::CodeDeploy::BlueGreen","Properties":{"ServiceRole":"r"}}}})");
 }

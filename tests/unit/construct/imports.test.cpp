@@ -32,13 +32,17 @@ TEST(FromArn, TellsWhatTheArnSays) {
     std::string_view json;
   };
   auto& bucket = from_arn<aws::s3::Bucket>(stack, "Bucket", "arn:aws:s3:::logs");
-  auto& table = from_arn<aws::dynamodb::Table>(stack, "Table", "arn:aws:dynamodb:eu-west-1:111111111111:table/orders");
+  auto& table =
+      from_arn<aws::dynamodb::Table>(stack, "Table", "arn:aws:dynamodb:eu-west-1:111111111111:table/orders");
   auto& queue = from_arn<aws::sqs::Queue>(stack, "Queue", "arn:aws:sqs:eu-west-1:111111111111:orders");
   auto& topic = from_arn<aws::sns::Topic>(stack, "Topic", "arn:aws:sns:eu-west-1:111111111111:news");
   auto& role = from_arn<aws::iam::Role>(stack, "Role", "arn:aws:iam::111111111111:role/team/reader");
-  auto& function = from_arn<aws::lambda::Function>(stack, "Fn", "arn:aws:lambda:eu-west-1:111111111111:function:handler");
-  auto& group = from_arn<aws::logs::LogGroup>(stack, "Group", "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/lambda/x:*");
-  auto& parameter = from_arn<aws::ssm::Parameter>(stack, "Parameter", "arn:aws:ssm:eu-west-1:111111111111:parameter/app/key");
+  auto& function =
+      from_arn<aws::lambda::Function>(stack, "Fn", "arn:aws:lambda:eu-west-1:111111111111:function:handler");
+  auto& group = from_arn<aws::logs::LogGroup>(
+      stack, "Group", "arn:aws:logs:eu-west-1:111111111111:log-group:/aws/lambda/x:*");
+  auto& parameter = from_arn<aws::ssm::Parameter>(stack, "Parameter",
+                                                  "arn:aws:ssm:eu-west-1:111111111111:parameter/app/key");
   auto& database = from_arn<aws::rds::DBInstance>(stack, "Db", "arn:aws:rds:eu-west-1:111111111111:db:main");
   const Case cases[] = {
       {bucket.Arn(), R"("arn:aws:s3:::logs")"},
@@ -64,8 +68,9 @@ TEST(FromArn, SplitsAnArnThatOnlyTheDeploymentKnows) {
   auto& table = from_arn<aws::dynamodb::Table>(one.stack, "Table", arn.ref());
   auto& bucket = from_arn<aws::s3::Bucket>(one.stack, "Bucket", arn.ref());
   EXPECT_EQ(rendered(one.stack, table.Arn()), R"({"Ref":"ArnOf"})");
-  EXPECT_EQ(rendered(one.stack, table.ref()),
-            R"({"Fn::Select":[1,{"Fn::Split":["/",{"Fn::Select":[5,{"Fn::Split":[":",{"Ref":"ArnOf"}]}]}]}]})");
+  EXPECT_EQ(
+      rendered(one.stack, table.ref()),
+      R"({"Fn::Select":[1,{"Fn::Split":["/",{"Fn::Select":[5,{"Fn::Split":[":",{"Ref":"ArnOf"}]}]}]}]})");
   EXPECT_EQ(rendered(one.stack, bucket.ref()), R"({"Fn::Select":[5,{"Fn::Split":[":",{"Ref":"ArnOf"}]}]})");
 }
 
@@ -75,12 +80,15 @@ TEST(FromName, MakesTheArnInTheStacksOwnEnvironment) {
   auto& table = from_name<aws::dynamodb::Table>(one.stack, "Table", "orders");
   auto& role = from_name<aws::iam::Role>(one.stack, "Role", "reader");
   EXPECT_EQ(rendered(one.stack, bucket.ref()), R"("logs")");
-  EXPECT_EQ(rendered(one.stack, bucket.Arn()), R"({"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::logs"]]})");
-  EXPECT_EQ(rendered(one.stack, table.Arn()),
-            R"({"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":dynamodb:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},)"
-            R"(":table/orders"]]})");
-  EXPECT_EQ(rendered(one.stack, role.Arn()),
-            R"({"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::",{"Ref":"AWS::AccountId"},":role/reader"]]})");
+  EXPECT_EQ(rendered(one.stack, bucket.Arn()),
+            R"({"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::logs"]]})");
+  EXPECT_EQ(
+      rendered(one.stack, table.Arn()),
+      R"({"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":dynamodb:",{"Ref":"AWS::Region"},":",{"Ref":"AWS::AccountId"},)"
+      R"(":table/orders"]]})");
+  EXPECT_EQ(
+      rendered(one.stack, role.Arn()),
+      R"({"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":iam::",{"Ref":"AWS::AccountId"},":role/reader"]]})");
 }
 
 TEST(FromName, OfATypeWhoseRefIsItsArnTakesTheArn) {
@@ -91,7 +99,8 @@ TEST(FromName, OfATypeWhoseRefIsItsArnTakesTheArn) {
 
 TEST(FromAttributes, TellsWhatItWasGiven) {
   OneStack one;
-  auto& vpc = from_attributes<aws::ec2::VPC>(one.stack, "Vpc", {{"Ref", "vpc-1"}, {"CidrBlock", pseudo::region}});
+  auto& vpc =
+      from_attributes<aws::ec2::VPC>(one.stack, "Vpc", {{"Ref", "vpc-1"}, {"CidrBlock", pseudo::region}});
   EXPECT_EQ(rendered(one.stack, vpc.ref()), R"("vpc-1")");
   EXPECT_EQ(rendered(one.stack, vpc.CidrBlock()), R"({"Ref":"AWS::Region"})");
 }
@@ -101,7 +110,8 @@ TEST(Imports, ReportWhatTheyDoNotTell) {
   {
     OneStack one;
     auto& queue = from_arn<aws::sqs::Queue>(one.stack, "Queue", "arn:aws:sqs:eu-west-1:111111111111:orders");
-    one.stack.add("User", Resource::Props{.Type = "T::T::T", .Properties = json::object({{"Value", queue.ref()}})});
+    one.stack.add("User",
+                  Resource::Props{.Type = "T::T::T", .Properties = json::object({{"Value", queue.ref()}})});
     const Diagnostic found = only_finding(one.app);
     EXPECT_EQ(found.id, "imported-attribute-unknown");
     EXPECT_EQ(found.value, "Ref");
@@ -110,20 +120,24 @@ TEST(Imports, ReportWhatTheyDoNotTell) {
   }
   {
     OneStack one;
-    auto& queue = from_name<aws::sqs::Queue>(one.stack, "Queue", "https://sqs.eu-west-1.amazonaws.com/111111111111/orders");
-    one.stack.add("User", Resource::Props{.Type = "T::T::T", .Properties = json::object({{"Value", queue.Arn()}})});
+    auto& queue = from_name<aws::sqs::Queue>(one.stack, "Queue",
+                                             "https://sqs.eu-west-1.amazonaws.com/111111111111/orders");
+    one.stack.add("User",
+                  Resource::Props{.Type = "T::T::T", .Properties = json::object({{"Value", queue.Arn()}})});
     EXPECT_EQ(only_finding(one.app).value, "Arn");
   }
   {
     OneStack one;
     auto& table = from_name<aws::dynamodb::Table>(one.stack, "Table", "orders");
-    one.stack.add("User", Resource::Props{.Type = "T::T::T", .Properties = json::object({{"Value", table.StreamArn()}})});
+    one.stack.add("User", Resource::Props{.Type = "T::T::T",
+                                          .Properties = json::object({{"Value", table.StreamArn()}})});
     EXPECT_EQ(only_finding(one.app).value, "StreamArn");
   }
   {
     OneStack one;
     auto& table = from_name<aws::dynamodb::Table>(one.stack, "Table", "orders");
-    one.stack.add("User", Resource::Props{.Type = "T::T::T", .Properties = json::object({{"Value", table.get_att("Nope")}})});
+    one.stack.add("User", Resource::Props{.Type = "T::T::T",
+                                          .Properties = json::object({{"Value", table.get_att("Nope")}})});
     EXPECT_EQ(only_finding(one.app).id, "imported-attribute-unknown");
   }
 }
@@ -164,7 +178,8 @@ TEST(Imports, StandInsideTexts) {
   auto& bucket = from_name<aws::s3::Bucket>(one.stack, "Bucket", "logs");
   EXPECT_EQ(rendered(one.stack, format("{}/*", bucket.Arn())),
             R"({"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::logs/*"]]})");
-  EXPECT_EQ(rendered(one.stack, format_sub("{}/*", bucket.Arn())), R"({"Fn::Sub":"arn:${AWS::Partition}:s3:::logs/*"})");
+  EXPECT_EQ(rendered(one.stack, format_sub("{}/*", bucket.Arn())),
+            R"({"Fn::Sub":"arn:${AWS::Partition}:s3:::logs/*"})");
 }
 
 }  // namespace

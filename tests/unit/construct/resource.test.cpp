@@ -28,30 +28,36 @@ std::string entry(Stack& stack, std::string_view id) {
 
 TEST(Resource, OfAGeneratedTypeHasItsPropertiesInAlphabeticalOrder) {
   OneStack one;
-  auto& queue = one.stack.add("Queue", aws::sqs::Queue::Props{.DelaySeconds = 5, .QueueName = "orders", .VisibilityTimeout = 30});
+  auto& queue = one.stack.add(
+      "Queue", aws::sqs::Queue::Props{.DelaySeconds = 5, .QueueName = "orders", .VisibilityTimeout = 30});
   EXPECT_EQ(queue.type(), "AWS::SQS::Queue");
   ASSERT_NE(queue.type_facts(), nullptr);
-  EXPECT_EQ(entry(one.stack, "Queue"),
-            R"({"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":5,"QueueName":"orders","VisibilityTimeout":30}})");
+  EXPECT_EQ(
+      entry(one.stack, "Queue"),
+      R"({"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":5,"QueueName":"orders","VisibilityTimeout":30}})");
   EXPECT_EQ(queue.properties().find("DelaySeconds")->integer(), 5);
 }
 
 TEST(Resource, OfAGeneratedTypeNests) {
   OneStack one;
-  one.stack.add("Table", aws::dynamodb::Table::Props{
-                             .AttributeDefinitions = {aws::dynamodb::Table::AttributeDefinition{
-                                 .AttributeName = "id", .AttributeType = "S"}},
-                             .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
-  EXPECT_EQ(entry(one.stack, "Table"),
-            R"({"Type":"AWS::DynamoDB::Table","Properties":{"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
-            R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]}})");
+  one.stack.add(
+      "Table", aws::dynamodb::Table::Props{
+                   .AttributeDefinitions = {aws::dynamodb::Table::AttributeDefinition{.AttributeName = "id",
+                                                                                      .AttributeType = "S"}},
+                   .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
+  EXPECT_EQ(
+      entry(one.stack, "Table"),
+      R"({"Type":"AWS::DynamoDB::Table","Properties":{"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],)"
+      R"("KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]}})");
 }
 
 TEST(Resource, OfAnyTypeKeepsTheOrderGiven) {
   OneStack one;
-  const auto& custom = thing(one.stack, "Custom", json::object({{"ServiceToken", "arn"}, {"B", 1}, {"A", json::null()}}));
+  const auto& custom =
+      thing(one.stack, "Custom", json::object({{"ServiceToken", "arn"}, {"B", 1}, {"A", json::null()}}));
   EXPECT_EQ(custom.type_facts(), nullptr);
-  EXPECT_EQ(entry(one.stack, "Custom"), R"({"Type":"Test::Some::Thing","Properties":{"ServiceToken":"arn","B":1,"A":null}})");
+  EXPECT_EQ(entry(one.stack, "Custom"),
+            R"({"Type":"Test::Some::Thing","Properties":{"ServiceToken":"arn","B":1,"A":null}})");
 }
 
 TEST(Resource, WithoutPropertiesHasNoneInTheTemplate) {
@@ -77,29 +83,36 @@ TEST(Resource, HasItsAttributesInTheOrderOfCdk) {
   full.apply_removal_policy(RemovalPolicy::retain);
   full.set_update_policy(UpdatePolicy{
       .AutoScalingReplacingUpdate = AutoScalingReplacingUpdate{.WillReplace = true},
-      .AutoScalingRollingUpdate = AutoScalingRollingUpdate{.MaxBatchSize = 2, .MinInstancesInService = 1, .PauseTime = "PT5M",
-                                                           .SuspendProcesses = {"AZRebalance"}, .WaitOnResourceSignals = true},
+      .AutoScalingRollingUpdate = AutoScalingRollingUpdate{.MaxBatchSize = 2,
+                                                           .MinInstancesInService = 1,
+                                                           .PauseTime = "PT5M",
+                                                           .SuspendProcesses = {"AZRebalance"},
+                                                           .WaitOnResourceSignals = true},
       .AutoScalingScheduledAction = AutoScalingScheduledAction{.IgnoreUnmodifiedGroupSizeProperties = true},
-      .CodeDeployLambdaAliasUpdate = CodeDeployLambdaAliasUpdate{.AfterAllowTrafficHook = "d", .ApplicationName = "a",
-                                                                 .BeforeAllowTrafficHook = "c", .DeploymentGroupName = "b"},
+      .CodeDeployLambdaAliasUpdate = CodeDeployLambdaAliasUpdate{.AfterAllowTrafficHook = "d",
+                                                                 .ApplicationName = "a",
+                                                                 .BeforeAllowTrafficHook = "c",
+                                                                 .DeploymentGroupName = "b"},
       .EnableVersionUpgrade = true,
       .UseOnlineResharding = true});
-  full.set_creation_policy(CreationPolicy{.AutoScalingCreationPolicy = AutoScalingCreationPolicy{.MinSuccessfulInstancesPercent = 1},
-                                          .ResourceSignal = ResourceSignal{.Count = 1, .Timeout = "PT5M"},
-                                          .StartFleet = true});
+  full.set_creation_policy(CreationPolicy{
+      .AutoScalingCreationPolicy = AutoScalingCreationPolicy{.MinSuccessfulInstancesPercent = 1},
+      .ResourceSignal = ResourceSignal{.Count = 1, .Timeout = "PT5M"},
+      .StartFleet = true});
   full.depends_on(queue);
-  EXPECT_EQ(entry(one.stack, "Full"),
-            R"({"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":1,"QueueName":"n"},"DependsOn":["Q"],)"
-            R"("CreationPolicy":{"AutoScalingCreationPolicy":{"MinSuccessfulInstancesPercent":1},)"
-            R"("ResourceSignal":{"Count":1,"Timeout":"PT5M"},"StartFleet":true},)"
-            R"("UpdatePolicy":{"AutoScalingReplacingUpdate":{"WillReplace":true},)"
-            R"("AutoScalingRollingUpdate":{"MaxBatchSize":2,"MinInstancesInService":1,"PauseTime":"PT5M",)"
-            R"("SuspendProcesses":["AZRebalance"],"WaitOnResourceSignals":true},)"
-            R"("AutoScalingScheduledAction":{"IgnoreUnmodifiedGroupSizeProperties":true},)"
-            R"("CodeDeployLambdaAliasUpdate":{"AfterAllowTrafficHook":"d","ApplicationName":"a",)"
-            R"("BeforeAllowTrafficHook":"c","DeploymentGroupName":"b"},"EnableVersionUpgrade":true,"UseOnlineResharding":true},)"
-            R"("UpdateReplacePolicy":"Retain","DeletionPolicy":"Retain","Version":"1","Description":"dd",)"
-            R"("Metadata":{"z":1},"Condition":"C1"})");
+  EXPECT_EQ(
+      entry(one.stack, "Full"),
+      R"({"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":1,"QueueName":"n"},"DependsOn":["Q"],)"
+      R"("CreationPolicy":{"AutoScalingCreationPolicy":{"MinSuccessfulInstancesPercent":1},)"
+      R"("ResourceSignal":{"Count":1,"Timeout":"PT5M"},"StartFleet":true},)"
+      R"("UpdatePolicy":{"AutoScalingReplacingUpdate":{"WillReplace":true},)"
+      R"("AutoScalingRollingUpdate":{"MaxBatchSize":2,"MinInstancesInService":1,"PauseTime":"PT5M",)"
+      R"("SuspendProcesses":["AZRebalance"],"WaitOnResourceSignals":true},)"
+      R"("AutoScalingScheduledAction":{"IgnoreUnmodifiedGroupSizeProperties":true},)"
+      R"("CodeDeployLambdaAliasUpdate":{"AfterAllowTrafficHook":"d","ApplicationName":"a",)"
+      R"("BeforeAllowTrafficHook":"c","DeploymentGroupName":"b"},"EnableVersionUpgrade":true,"UseOnlineResharding":true},)"
+      R"("UpdateReplacePolicy":"Retain","DeletionPolicy":"Retain","Version":"1","Description":"dd",)"
+      R"("Metadata":{"z":1},"Condition":"C1"})");
 }
 
 TEST(Resource, SetsReplacesAndTakesAwayProperties) {
@@ -130,7 +143,8 @@ TEST(Resource, IsReferredToByAttributesOfItsTypeAndByName) {
   OneStack one;
   auto& queue = one.stack.add("Queue", aws::sqs::Queue::Props{});
   const Value<Json> cases[] = {queue.Arn(), queue.get_att("Arn"), Fn::GetAtt("Queue", "Arn")};
-  for (const auto& each : cases) EXPECT_EQ(test::rendered(one.stack, each), R"({"Fn::GetAtt":["Queue","Arn"]})");
+  for (const auto& each : cases)
+    EXPECT_EQ(test::rendered(one.stack, each), R"({"Fn::GetAtt":["Queue","Arn"]})");
   EXPECT_EQ(test::rendered(one.stack, queue.ref()), R"({"Ref":"Queue"})");
   EXPECT_EQ(test::rendered(one.stack, queue.any_ref()), R"({"Ref":"Queue"})");
 }
@@ -158,12 +172,14 @@ TEST(Resource, HasARemovalPolicy) {
       {RemovalPolicy::destroy, R"("UpdateReplacePolicy":"Delete","DeletionPolicy":"Delete")"},
       {RemovalPolicy::retain, R"("UpdateReplacePolicy":"Retain","DeletionPolicy":"Retain")"},
       {RemovalPolicy::snapshot, R"("UpdateReplacePolicy":"Snapshot","DeletionPolicy":"Snapshot")"},
-      {RemovalPolicy::retain_on_update_or_delete, R"("UpdateReplacePolicy":"Retain","DeletionPolicy":"RetainExceptOnCreate")"},
+      {RemovalPolicy::retain_on_update_or_delete,
+       R"("UpdateReplacePolicy":"Retain","DeletionPolicy":"RetainExceptOnCreate")"},
   };
   for (const Case& each : cases) {
     OneStack one;
     thing(one.stack, "Thing").apply_removal_policy(each.policy);
-    EXPECT_EQ(entry(one.stack, "Thing"), R"({"Type":"Test::Some::Thing",)" + std::string(each.attributes) + "}");
+    EXPECT_EQ(entry(one.stack, "Thing"),
+              R"({"Type":"Test::Some::Thing",)" + std::string(each.attributes) + "}");
   }
 }
 
@@ -171,7 +187,8 @@ TEST(Resource, HasPoliciesOfItsOwn) {
   OneStack one;
   auto& own = thing(one.stack, "Thing");
   own.set_deletion_policy(DeletionPolicy::RetainExceptOnCreate);
-  EXPECT_EQ(entry(one.stack, "Thing"), R"({"Type":"Test::Some::Thing","DeletionPolicy":"RetainExceptOnCreate"})");
+  EXPECT_EQ(entry(one.stack, "Thing"),
+            R"({"Type":"Test::Some::Thing","DeletionPolicy":"RetainExceptOnCreate"})");
 }
 
 TEST(Resource, WithAComputedPolicyNeedsLanguageExtensions) {
@@ -180,8 +197,9 @@ TEST(Resource, WithAComputedPolicyNeedsLanguageExtensions) {
   auto& own = thing(one.stack, "Thing");
   own.set_deletion_policy(policy.ref());
   own.set_update_replace_policy(policy.ref());
-  EXPECT_EQ(entry(one.stack, "Thing"),
-            R"({"Type":"Test::Some::Thing","UpdateReplacePolicy":{"Ref":"Policy"},"DeletionPolicy":{"Ref":"Policy"}})");
+  EXPECT_EQ(
+      entry(one.stack, "Thing"),
+      R"({"Type":"Test::Some::Thing","UpdateReplacePolicy":{"Ref":"Policy"},"DeletionPolicy":{"Ref":"Policy"}})");
   EXPECT_EQ(at(template_text(one.stack), "/Transform"), R"("AWS::LanguageExtensions")");
 }
 

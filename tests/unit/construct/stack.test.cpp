@@ -37,7 +37,8 @@ TEST(Stack, IsNamedAfterItsPlace) {
 
 TEST(Stack, ReportsANameThatCloudFormationDoesNotTake) {
   const std::string long_name(129, 'a');
-  for (const std::string& name : {std::string("with space"), std::string("1st"), std::string("a_b"), long_name}) {
+  for (const std::string& name :
+       {std::string("with space"), std::string("1st"), std::string("a_b"), long_name}) {
     App app;
     app.add("Orders", Stack::Props{.stack_name = name});
     const Diagnostic found = only_finding(app);
@@ -54,7 +55,8 @@ TEST(Stack, ReportsADescriptionThatIsTooLong) {
   }
 }
 
-// --- environments ----------------------------------------------------------------------------------------------------------
+// --- environments
+// ----------------------------------------------------------------------------------------------------------
 
 TEST(Environment, IsTheStacksOwnElseItsStages) {
   App app;
@@ -102,8 +104,8 @@ TEST(Environment, WithoutOneTakesTwoZonesOfTheRegion) {
 }
 
 TEST(Environment, HasTheZonesThatTheContextKnows) {
-  App app(App::Options{.context = json::object(
-                           {{"availability-zones:account=111111111111:region=eu-west-1", json::array({"eu-west-1a", "eu-west-1b"})}})});
+  App app(App::Options{.context = json::object({{"availability-zones:account=111111111111:region=eu-west-1",
+                                                 json::array({"eu-west-1a", "eu-west-1b"})}})});
   auto& known = app.add("A", Stack::Props{.env = {.account = "111111111111", .region = "eu-west-1"}});
   auto& unknown = app.add("B", Stack::Props{.env = {.account = "111111111111", .region = "eu-west-2"}});
   ASSERT_EQ(known.availability_zones().size(), 2U);
@@ -112,10 +114,12 @@ TEST(Environment, HasTheZonesThatTheContextKnows) {
   EXPECT_EQ(unknown.availability_zones()[0].literal(), "dummy1a");
 }
 
-// --- look-ups (CDK rule 4.18) --------------------------------------------------------------------------------------------
+// --- look-ups (CDK rule 4.18)
+// --------------------------------------------------------------------------------------------
 
 TEST(LookUp, TakesItsAnswerFromTheContext) {
-  App app(App::Options{.context = json::object({{"ssm:account=111111111111:parameterName=/a$:b:region=eu-west-1", "value"}})});
+  App app(App::Options{
+      .context = json::object({{"ssm:account=111111111111:parameterName=/a$:b:region=eu-west-1", "value"}})});
   auto& stack = app.add("A", Stack::Props{.env = {.account = "111111111111", .region = "eu-west-1"}});
   EXPECT_EQ(stack.look_up("ssm", {{"parameterName", "/a:b"}}, "dummy").text(), "value");
   EXPECT_EQ(stack.look_up("ssm", {{"parameterName", "/other"}}, "dummy").text(), "dummy");
@@ -136,7 +140,8 @@ TEST(LookUp, NeedsAnEnvironment) {
   EXPECT_EQ(error_id([&] { stack.look_up("ssm", {}, "dummy"); }), "look-up-without-environment");
 }
 
-// --- stages --------------------------------------------------------------------------------------------------------------
+// --- stages
+// --------------------------------------------------------------------------------------------------------------
 
 TEST(Stage, HasTheSameStacksAsAnother) {
   App app;
@@ -147,8 +152,10 @@ TEST(Stage, HasTheSameStacksAsAnother) {
   }
   auto& dev = app.find_child("Dev")->find_child("Svc")->stack();
   auto& prod = app.find_child("Prod")->find_child("Svc")->stack();
-  EXPECT_EQ(test::template_of(dev), R"({"Resources":{"Q":{"Type":"Test::Some::Thing","Properties":{"Name":"Dev-Svc"}}}})");
-  EXPECT_EQ(test::template_of(prod), R"({"Resources":{"Q":{"Type":"Test::Some::Thing","Properties":{"Name":"Prod-Svc"}}}})");
+  EXPECT_EQ(test::template_of(dev),
+            R"({"Resources":{"Q":{"Type":"Test::Some::Thing","Properties":{"Name":"Dev-Svc"}}}})");
+  EXPECT_EQ(test::template_of(prod),
+            R"({"Resources":{"Q":{"Type":"Test::Some::Thing","Properties":{"Name":"Prod-Svc"}}}})");
 }
 
 TEST(Stage, IsNamedAfterTheStagesAroundIt) {
@@ -168,12 +175,14 @@ TEST(Stage, HasALetterFirst) {
   EXPECT_EQ(only_finding(app).id, "invalid-stage-id");
 }
 
-// --- lists of stacks -------------------------------------------------------------------------------------------------------
+// --- lists of stacks
+// -------------------------------------------------------------------------------------------------------
 
 TEST(ListStacks, IsInTheOrderOfDeployment) {
   App app;
   auto& first = app.add("Z", test::plain());
-  auto& second = app.add("A", Stack::Props{.env = {.account = "111111111111", .region = "eu-west-1"}, .stack_name = "named"});
+  auto& second = app.add(
+      "A", Stack::Props{.env = {.account = "111111111111", .region = "eu-west-1"}, .stack_name = "named"});
   first.add_stack_dependency(second);
   first.add("N", NestedStack::Props{});
   const auto stacks = list_stacks(app);
@@ -185,7 +194,8 @@ TEST(ListStacks, IsInTheOrderOfDeployment) {
   EXPECT_EQ(stacks[1].environment, "aws://unknown-account/unknown-region");
 }
 
-// --- exports -------------------------------------------------------------------------------------------------------------
+// --- exports
+// -------------------------------------------------------------------------------------------------------------
 
 // The facts are those of Stack.exportValue in aws-cdk-lib 2.276.0.
 TEST(ExportValue, ExportsWithoutAConsumer) {
@@ -198,10 +208,11 @@ TEST(ExportValue, ExportsWithoutAConsumer) {
   EXPECT_EQ(rendered(stack, arn), R"({"Fn::ImportValue":"A:ExportsOutputFnGetAttQArn699449FF"})");
   EXPECT_EQ(rendered(stack, again), R"({"Fn::ImportValue":"A:ExportsOutputFnGetAttQArn699449FF"})");
   EXPECT_EQ(rendered(stack, ref), R"({"Fn::ImportValue":"A:ExportsOutputRefQ0B598541"})");
-  EXPECT_EQ(at(template_text(stack), "/Outputs"),
-            R"({"ExportsOutputFnGetAttQArn699449FF":{"Value":{"Fn::GetAtt":["Q","Arn"]},)"
-            R"("Export":{"Name":"A:ExportsOutputFnGetAttQArn699449FF"}},)"
-            R"("ExportsOutputRefQ0B598541":{"Value":{"Ref":"Q"},"Export":{"Name":"A:ExportsOutputRefQ0B598541"}}})");
+  EXPECT_EQ(
+      at(template_text(stack), "/Outputs"),
+      R"({"ExportsOutputFnGetAttQArn699449FF":{"Value":{"Fn::GetAtt":["Q","Arn"]},)"
+      R"("Export":{"Name":"A:ExportsOutputFnGetAttQArn699449FF"}},)"
+      R"("ExportsOutputRefQ0B598541":{"Value":{"Ref":"Q"},"Export":{"Name":"A:ExportsOutputRefQ0B598541"}}})");
 }
 
 TEST(ExportValue, IsTheExportThatAStrongReferenceUses) {
@@ -213,8 +224,9 @@ TEST(ExportValue, IsTheExportThatAStrongReferenceUses) {
   auto& own = thing(producer, "Q");
   producer.export_value(own.any_ref());
   thing(consumer, "User", json::object({{"Value", own.any_ref()}}));
-  EXPECT_EQ(at(template_text(producer), "/Outputs"),
-            R"({"ExportsOutputRefQ0B598541":{"Value":{"Ref":"Q"},"Export":{"Name":"A:ExportsOutputRefQ0B598541"}}})");
+  EXPECT_EQ(
+      at(template_text(producer), "/Outputs"),
+      R"({"ExportsOutputRefQ0B598541":{"Value":{"Ref":"Q"},"Export":{"Name":"A:ExportsOutputRefQ0B598541"}}})");
   EXPECT_EQ(at(template_text(consumer), "/Resources/User/Properties"),
             R"({"Value":{"Fn::ImportValue":"A:ExportsOutputRefQ0B598541"}})");
 }

@@ -15,12 +15,15 @@ using test::at;
 using test::OneStack;
 using test::template_of;
 
-Resource& thing(Construct& scope, std::string_view id) { return scope.add(id, Resource::Props{.Type = "T::T::T"}); }
+Resource& thing(Construct& scope, std::string_view id) {
+  return scope.add(id, Resource::Props{.Type = "T::T::T"});
+}
 
 using Log = std::vector<std::string>;
 
 auto writer(Log& log, std::string name) {
-  return [&log, name = std::move(name)](Construct& construct) { log.push_back(name + ":" + construct.path()); };
+  return
+      [&log, name = std::move(name)](Construct& construct) { log.push_back(name + ":" + construct.path()); };
 }
 
 TEST(Aspect, VisitsItsConstructAndAllBelow) {
@@ -62,7 +65,8 @@ TEST(Aspect, VisitsWhatAspectsAdd) {
   test::findings(one.app);
   EXPECT_EQ(std::ranges::count(log, "late:S/Added"), 1);
   EXPECT_EQ(std::ranges::count(log, "late:S/First"), 1);
-  EXPECT_EQ(template_of(one.stack), R"({"Resources":{"First":{"Type":"T::T::T"},"Added":{"Type":"T::T::T"}}})");
+  EXPECT_EQ(template_of(one.stack),
+            R"({"Resources":{"First":{"Type":"T::T::T"},"Added":{"Type":"T::T::T"}}})");
 }
 
 TEST(Aspect, MayAddAspects) {
@@ -71,7 +75,8 @@ TEST(Aspect, MayAddAspects) {
   Log log;
   one.stack.add_aspect(
       [&log](Construct& construct) {
-        if (construct.kind() == ConstructKind::resource) construct.add_aspect(writer(log, "inner"), AspectPriority::mutating);
+        if (construct.kind() == ConstructKind::resource)
+          construct.add_aspect(writer(log, "inner"), AspectPriority::mutating);
       },
       AspectPriority::mutating);
   test::findings(one.app);

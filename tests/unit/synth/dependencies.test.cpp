@@ -12,7 +12,9 @@ using test::at;
 using test::OneStack;
 using test::only_finding;
 
-Resource& thing(Construct& scope, std::string_view id) { return scope.add(id, Resource::Props{.Type = "A::B::C"}); }
+Resource& thing(Construct& scope, std::string_view id) {
+  return scope.add(id, Resource::Props{.Type = "A::B::C"});
+}
 
 std::string depends_on(Stack& stack, std::string_view id) {
   return at(template_text(stack), "/Resources/" + std::string(id) + "/DependsOn");
@@ -67,7 +69,8 @@ TEST(DependsOn, OfAnOwnPartIsReported) {
   EXPECT_EQ(found.where.line(), line);
 }
 
-// --- between stacks --------------------------------------------------------------------------------------------------------
+// --- between stacks
+// --------------------------------------------------------------------------------------------------------
 
 std::vector<std::string> order(App& app) {
   std::vector<std::string> paths;

@@ -23,7 +23,9 @@ void build(App& app) {
       auto& queue = each->add("Queue", aws::sqs::Queue::Props{.DelaySeconds = s});
       auto& user = each->add("User", Resource::Props{.Type = "T::T::T"});
       user.set_property("Ratio", 0.1 * s);
-      user.set_property("Others", queues.empty() ? json::array({}) : json::array({queues.front()->Arn(), queues.back()->ref()}));
+      user.set_property("Others", queues.empty()
+                                      ? json::array({})
+                                      : json::array({queues.front()->Arn(), queues.back()->ref()}));
       user.set_property("Text", format("{}/{}", queue.Arn(), pseudo::region));
       user.depends_on(queue);
       queues.push_back(&queue);
@@ -41,7 +43,8 @@ std::string everything() {
   build(app);
   std::string all;
   for (Construct* child : app.children()) {
-    all += template_text(child->stack()) + template_text(child->find_child("Nested")->stack(), TemplateFormat::yaml);
+    all += template_text(child->stack()) +
+           template_text(child->find_child("Nested")->stack(), TemplateFormat::yaml);
   }
   return all;
 }
@@ -71,7 +74,8 @@ TEST(Determinism, TheOrderOfDeploymentIsThatOfTheTreeAmongEquals) {
   build(app);
   const auto stacks = list_stacks(app);
   ASSERT_EQ(stacks.size(), 12U);
-  for (std::size_t i = 0; i < stacks.size(); ++i) EXPECT_EQ(stacks[i].display_name, "Stack" + std::to_string(i));
+  for (std::size_t i = 0; i < stacks.size(); ++i)
+    EXPECT_EQ(stacks[i].display_name, "Stack" + std::to_string(i));
 }
 
 }  // namespace

@@ -8,10 +8,10 @@
 #include "tenon/aws/dynamodb/Table.hpp"
 #include "tenon/aws/ec2/Subnet.hpp"
 #include "tenon/aws/ec2/VPC.hpp"
+#include "tenon/aws/ec2/VPCEndpoint.hpp"
 #include "tenon/aws/events/Rule.hpp"
 #include "tenon/aws/iam/Role.hpp"
 #include "tenon/aws/lambda/Alias.hpp"
-#include "tenon/aws/lambda/EventSourceMapping.hpp"
 #include "tenon/aws/lambda/Function.hpp"
 #include "tenon/aws/s3/Bucket.hpp"
 #include "tenon/aws/sqs/Queue.hpp"
@@ -30,7 +30,8 @@ using test::only_finding;
 
 std::string_view text(const std::string& of) { return of; }
 
-// --- values that are known only at run time --------------------------------------------------------------------------------
+// --- values that are known only at run time
+// --------------------------------------------------------------------------------
 
 struct Case {
   std::string_view what;
@@ -54,13 +55,16 @@ const Case cases[] = {
      "Properties.KeySchema[0].KeyType", "\"PRIMARY\"", "HASH, RANGE"},
     {"a text that does not match",
      [](Stack& s) {
-       s.add("R", aws::lambda::Alias::Props{.FunctionName = "f", .FunctionVersion = "1", .Name = text("no spaces")});
+       s.add("R", aws::lambda::Alias::Props{
+                      .FunctionName = "f", .FunctionVersion = "1", .Name = text("no spaces")});
      },
      "pattern-mismatch", "Properties.Name", "\"no spaces\"", "^(?!^[0-9]+$)([a-zA-Z0-9-_]+)$"},
     {"a text that is too long",
      [](Stack& s) {
-       s.add("R", aws::lambda::Alias::Props{.Description = text(std::string(257, 'd')), .FunctionName = "f",
-                                            .FunctionVersion = "1", .Name = "live"});
+       s.add("R", aws::lambda::Alias::Props{.Description = text(std::string(257, 'd')),
+                                            .FunctionName = "f",
+                                            .FunctionVersion = "1",
+                                            .Name = "live"});
      },
      "length-out-of-bounds", "Properties.Description", "257 characters", "at most 256 characters"},
     {"a network with bits behind its prefix",
@@ -71,30 +75,46 @@ const Case cases[] = {
      "malformed-text", "Properties.ScheduleExpression", "\"rate(1 minutes)\"", Schedule::requirement()},
     {"an item that stands twice",
      [](Stack& s) {
-       s.add("R", aws::lambda::EventSourceMapping::Props{.FunctionName = "f", .Topics = {"a", "a"}});
+       s.add("R", aws::ec2::VPCEndpoint::Props{.SubnetIds = {"subnet-1", "subnet-1"}, .VpcId = "vpc-1"});
      },
-     "count-out-of-bounds", "Properties.Topics", "2 items", "between 1 and 1 items"},
+     "duplicate-item", "Properties.SubnetIds", "\"subnet-1\"", "every item once"},
+    {"too many items",
+     [](Stack& s) {
+       s.add("R", aws::lambda::Function::Props{.Architectures = {"arm64", "x86_64"},
+                                               .Code = aws::lambda::Function::Code{.ZipFile = "x"},
+                                               .Role = "arn:aws:iam::111111111111:role/r"});
+     },
+     "count-out-of-bounds", "Properties.Architectures", "2 items", "between 1 and 1 items"},
     {"a key that does not match",
      [](Stack& s) {
-       s.add("R", aws::lambda::Function::Props{.Code = aws::lambda::Function::Code{.ZipFile = "x"},
-                                               .Environment = aws::lambda::Function::Environment{.Variables = {{"9", "x"}}},
-                                               .Role = "arn:aws:iam::111111111111:role/r"});
+       s.add("R", aws::lambda::Function::Props{
+                      .Code = aws::lambda::Function::Code{.ZipFile = "x"},
+                      .Environment = aws::lambda::Function::Environment{.Variables = {{"9", "x"}}},
+                      .Role = "arn:aws:iam::111111111111:role/r"});
      },
      "pattern-mismatch", "Properties.Environment.Variables", "\"9\"", "[a-zA-Z][a-zA-Z0-9_]+"},
     {"what is required is NoValue",
-     [](Stack& s) { s.add("R", aws::lambda::Alias::Props{.FunctionName = "f", .FunctionVersion = "1", .Name = NoValue}); },
+     [](Stack& s) {
+       s.add("R", aws::lambda::Alias::Props{.FunctionName = "f", .FunctionVersion = "1", .Name = NoValue});
+     },
      "required-property-missing", "Properties.Name", "AWS::NoValue", "a value"},
     {"properties that exclude each other",
      [](Stack& s) {
-       s.add("R", aws::cloudwatch::Alarm::Props{.ComparisonOperator = "GreaterThanThreshold", .EvaluationPeriods = 1,
-                                                .ExtendedStatistic = "p90", .MetricName = "m", .Namespace = "n",
-                                                .Period = 60, .Statistic = "Sum", .Threshold = 1});
+       s.add("R", aws::cloudwatch::Alarm::Props{.ComparisonOperator = "GreaterThanThreshold",
+                                                .EvaluationPeriods = 1,
+                                                .ExtendedStatistic = "p90",
+                                                .MetricName = "m",
+                                                .Namespace = "n",
+                                                .Period = 60,
+                                                .Statistic = "Sum",
+                                                .Threshold = 1});
      },
      "exclusive-properties", "Properties", "2 set", "ExtendedStatistic, Statistic"},
     {"a property without what it needs",
      [](Stack& s) {
        auto props = table("HASH");
-       props.SSESpecification = aws::dynamodb::Table::SSESpecification{.KMSMasterKeyId = "k", .SSEEnabled = true};
+       props.SSESpecification =
+           aws::dynamodb::Table::SSESpecification{.KMSMasterKeyId = "k", .SSEEnabled = true};
        s.add("R", props);
      },
      "dependent-property-missing", "Properties.SSESpecification", "KMSMasterKeyId", "SSEType"},
@@ -122,20 +142,23 @@ TEST(Errors, AreReportedTogether) {
   OneStack one;
   one.stack.add("A", aws::sqs::Queue::Props{.DelaySeconds = 901, .VisibilityTimeout = -1});
   one.stack.add("B", table("PRIMARY"));
-  one.stack.add("C", Resource::Props{.Type = "T::T::T", .Properties = json::object({{"v", sub("${Nothing}")}})});
-  EXPECT_EQ(test::summaries(one.app), (std::vector<std::string>{
-                                          "number-out-of-bounds at S/A, Properties.DelaySeconds: 901",
-                                          "number-out-of-bounds at S/A, Properties.VisibilityTimeout: -1",
-                                          "value-not-allowed at S/B, Properties.KeySchema[0].KeyType: \"PRIMARY\"",
-                                          "unknown-name at S/C, Properties.v: Nothing",
-                                      }));
+  one.stack.add("C",
+                Resource::Props{.Type = "T::T::T", .Properties = json::object({{"v", sub("${Nothing}")}})});
+  EXPECT_EQ(test::summaries(one.app),
+            (std::vector<std::string>{
+                "number-out-of-bounds at S/A, Properties.DelaySeconds: 901",
+                "number-out-of-bounds at S/A, Properties.VisibilityTimeout: -1",
+                "value-not-allowed at S/B, Properties.KeySchema[0].KeyType: \"PRIMARY\"",
+                "unknown-name at S/C, Properties.v: Nothing",
+            }));
 }
 
 TEST(Errors, OfAllStacksAreInTheOrderOfTheTreeWithAnyNumberOfThreads) {
   for (const unsigned threads : {1U, 8U}) {
     App app;
     for (int i = 0; i < 40; ++i) {
-      app.add("S" + std::to_string(i), test::plain()).add("Q", aws::sqs::Queue::Props{.DelaySeconds = 1000 + i});
+      app.add("S" + std::to_string(i), test::plain())
+          .add("Q", aws::sqs::Queue::Props{.DelaySeconds = 1000 + i});
     }
     const auto result = synthesize(app, {.output_directory = "never-written", .threads = threads});
     EXPECT_FALSE(result.succeeded);
@@ -159,13 +182,15 @@ TEST(Errors, StopTheTemplateWithEverythingFound) {
   }
 }
 
-// --- where values are looked into --------------------------------------------------------------------------------------------
+// --- where values are looked into
+// --------------------------------------------------------------------------------------------
 
 TEST(Checks, LookIntoBothBranchesOfADecision) {
   OneStack one;
   const auto& condition = one.stack.add("C", Condition::Props{.Expression = Fn::Equals("a", "b")});
-  one.stack.add("R", aws::sqs::Queue::Props{.DelaySeconds = Fn::If(condition, 901, 902),
-                                            .VisibilityTimeout = Fn::If(condition, 30, Fn::If(condition, 99999, NoValue))});
+  one.stack.add("R", aws::sqs::Queue::Props{
+                         .DelaySeconds = Fn::If(condition, 901, 902),
+                         .VisibilityTimeout = Fn::If(condition, 30, Fn::If(condition, 99999, NoValue))});
   EXPECT_EQ(test::summaries(one.app), (std::vector<std::string>{
                                           "number-out-of-bounds at S/R, Properties.DelaySeconds: 901",
                                           "number-out-of-bounds at S/R, Properties.DelaySeconds: 902",
@@ -177,8 +202,10 @@ TEST(Checks, LookIntoBagsInsideADecision) {
   OneStack one;
   const auto& condition = one.stack.add("C", Condition::Props{.Expression = Fn::Equals("a", "b")});
   one.stack.add("R", aws::dynamodb::Table::Props{
-                         .KeySchema = {Fn::If(condition, aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = text("WRONG")},
-                                              NoValue)}});
+                         .KeySchema = {Fn::If(
+                             condition,
+                             aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = text("WRONG")},
+                             NoValue)}});
   const Diagnostic found = only_finding(one.app);
   EXPECT_EQ(found.id, "value-not-allowed");
   EXPECT_EQ(found.property, "Properties.KeySchema[0].KeyType");
@@ -187,8 +214,8 @@ TEST(Checks, LookIntoBagsInsideADecision) {
 TEST(Checks, LeaveUncheckedValuesAlone) {
   OneStack one;
   one.stack.add("Q", aws::sqs::Queue::Props{.DelaySeconds = unchecked(5000)});
-  one.stack.add("T", aws::dynamodb::Table::Props{
-                         .KeySchema = {unchecked(aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = text("NEW")})}});
+  one.stack.add("T", aws::dynamodb::Table::Props{.KeySchema = {unchecked(aws::dynamodb::Table::KeySchema{
+                                                     .AttributeName = "id", .KeyType = text("NEW")})}});
   one.stack.add("V", aws::ec2::VPC::Props{.CidrBlock = unchecked("not checked")});
   EXPECT_EQ(findings(one.app).size(), 0U);
 }
@@ -203,13 +230,19 @@ TEST(Checks, LeaveToTheDeploymentWhatItDecides) {
   OneStack one;
   const auto& condition = one.stack.add("C", Condition::Props{.Expression = Fn::Equals("a", "b")});
   // Whether both are there is not known.
-  one.stack.add("A", aws::cloudwatch::Alarm::Props{.ComparisonOperator = "GreaterThanThreshold", .EvaluationPeriods = 1,
-                                                   .ExtendedStatistic = Fn::If(condition, "p90", NoValue), .MetricName = "m",
-                                                   .Namespace = "n", .Period = 60, .Statistic = Fn::If(condition, NoValue, "Sum"),
+  one.stack.add("A", aws::cloudwatch::Alarm::Props{.ComparisonOperator = "GreaterThanThreshold",
+                                                   .EvaluationPeriods = 1,
+                                                   .ExtendedStatistic = Fn::If(condition, "p90", NoValue),
+                                                   .MetricName = "m",
+                                                   .Namespace = "n",
+                                                   .Period = 60,
+                                                   .Statistic = Fn::If(condition, NoValue, "Sum"),
                                                    .Threshold = 1});
-  one.stack.add("Q", aws::sqs::Queue::Props{.DelaySeconds = Fn::ImportValue("x"), .QueueName = format("{}-x", pseudo::region)});
+  one.stack.add("Q", aws::sqs::Queue::Props{.DelaySeconds = Fn::ImportValue("x"),
+                                            .QueueName = format("{}-x", pseudo::region)});
   one.stack.add("V", aws::ec2::VPC::Props{.CidrBlock = resolve::ssm("/cidr")});
-  one.stack.add("L", aws::lambda::Alias::Props{.FunctionName = "f", .FunctionVersion = "1", .Name = resolve::ssm("/name")});
+  one.stack.add("L", aws::lambda::Alias::Props{
+                         .FunctionName = "f", .FunctionVersion = "1", .Name = resolve::ssm("/name")});
   EXPECT_EQ(findings(one.app).size(), 0U);
 }
 
@@ -217,7 +250,8 @@ TEST(Checks, CountCharactersNotBytes) {
   const auto props = [](std::size_t count) {
     std::string description;
     for (std::size_t i = 0; i < count; ++i) description += "é";
-    return aws::lambda::Alias::Props{.Description = text(description), .FunctionName = "f", .FunctionVersion = "1", .Name = "live"};
+    return aws::lambda::Alias::Props{
+        .Description = text(description), .FunctionName = "f", .FunctionVersion = "1", .Name = "live"};
   };
   OneStack fits;
   fits.stack.add("R", props(256));
@@ -229,11 +263,14 @@ TEST(Checks, CountCharactersNotBytes) {
 
 TEST(Checks, AreOfTextsMadeOfLiteralsToo) {
   OneStack one;
-  one.stack.add("R", aws::lambda::Alias::Props{.FunctionName = "f", .FunctionVersion = "1", .Name = format("{} {}", "two", "words")});
+  one.stack.add("R",
+                aws::lambda::Alias::Props{
+                    .FunctionName = "f", .FunctionVersion = "1", .Name = format("{} {}", "two", "words")});
   EXPECT_EQ(only_finding(one.app).id, "pattern-mismatch");
 }
 
-// --- names -----------------------------------------------------------------------------------------------------------------
+// --- names
+// -----------------------------------------------------------------------------------------------------------------
 
 aws::s3::Bucket& bucket(Construct& scope, std::string_view id, const Value<std::string>& name) {
   return scope.add(id, aws::s3::Bucket::Props{.BucketName = name});
@@ -259,9 +296,15 @@ TEST(PhysicalNames, AreComparedWithinAnEnvironment) {
   };
   const Row rows[] = {
       {{}, {}, 1},
-      {{.account = "111111111111", .region = "eu-west-1"}, {.account = "111111111111", .region = "eu-west-1"}, 1},
-      {{.account = "111111111111", .region = "eu-west-1"}, {.account = "111111111111", .region = "us-east-1"}, 0},
-      {{.account = "111111111111", .region = "eu-west-1"}, {.account = "222222222222", .region = "eu-west-1"}, 0},
+      {{.account = "111111111111", .region = "eu-west-1"},
+       {.account = "111111111111", .region = "eu-west-1"},
+       1},
+      {{.account = "111111111111", .region = "eu-west-1"},
+       {.account = "111111111111", .region = "us-east-1"},
+       0},
+      {{.account = "111111111111", .region = "eu-west-1"},
+       {.account = "222222222222", .region = "eu-west-1"},
+       0},
   };
   for (const Row& row : rows) {
     App app;
@@ -270,9 +313,9 @@ TEST(PhysicalNames, AreComparedWithinAnEnvironment) {
       auto props = test::plain();
       props.env = env;
       auto& stack = app.add("S" + std::to_string(++count), props);
-      stack.add("R", aws::dynamodb::Table::Props{
-                         .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}},
-                         .TableName = "orders"});
+      stack.add("R", aws::dynamodb::Table::Props{.KeySchema = {aws::dynamodb::Table::KeySchema{
+                                                     .AttributeName = "id", .KeyType = "HASH"}},
+                                                 .TableName = "orders"});
     }
     EXPECT_EQ(findings(app).size(), row.found);
   }
@@ -280,7 +323,8 @@ TEST(PhysicalNames, AreComparedWithinAnEnvironment) {
 
 TEST(PhysicalNames, MadeByTheDeploymentAreComparedWithinTheStack) {
   App app;
-  for (const std::string_view id : {"S", "T"}) bucket(app.add(id, test::plain()), "A", format("{}-logs", pseudo::stack_name));
+  for (const std::string_view id : {"S", "T"})
+    bucket(app.add(id, test::plain()), "A", format("{}-logs", pseudo::stack_name));
   EXPECT_EQ(findings(app).size(), 0U);
   bucket(*app.find_child("T"), "B", format("{}-logs", pseudo::stack_name));
   EXPECT_EQ(only_finding(app).id, "duplicate-physical-name");

@@ -19,7 +19,9 @@ Resource& thing(Construct& scope, std::string_view id, const Value<Json>& proper
   return scope.add(id, Resource::Props{.Type = "A::B::C", .Properties = properties});
 }
 
-aws::sqs::Queue& queue(Construct& scope, std::string_view id) { return scope.add(id, aws::sqs::Queue::Props{}); }
+aws::sqs::Queue& queue(Construct& scope, std::string_view id) {
+  return scope.add(id, aws::sqs::Queue::Props{});
+}
 
 constexpr std::string_view nested_resource = "/Resources/NNestedStackNNestedStackResource25BF0ED8";
 
@@ -49,27 +51,31 @@ TEST(NestedStacks, AreWiredByParametersAndOutputs) {
 
   const auto parent = template_text(a);
   const std::string n_id = "NNestedStackNNestedStackResource25BF0ED8";
-  EXPECT_EQ(at(parent, "/Resources/" + n_id),
-            R"({"Type":"AWS::CloudFormation::Stack","Properties":{"Parameters":{"Own":"x","referencetoAP62ABBF06Arn":)"
-            R"({"Fn::GetAtt":["P","Arn"]},"referencetoAP62ABBF06Ref":{"Ref":"P"}},"TemplateURL":)" +
-                template_url("72bf478dddefd8e1f43397d52dfe81490f09a47745425d8e0a572cbb65ce909e") +
-                R"(,"TimeoutInMinutes":5},"UpdateReplacePolicy":"Delete","DeletionPolicy":"Delete"})");
-  EXPECT_EQ(at(parent, "/Resources/MNestedStackMNestedStackResource1F60DEF6/Properties"),
-            R"({"Parameters":{"referencetoANNestedStackNNestedStackResourceECDB8205OutputsANQ45092428Ref":)"
-            R"({"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8","Outputs.ANQ45092428Ref"]}},"TemplateURL":)" +
-                template_url("2e8ff8979e1a0e77144b191e41f1fd9bb419fba98b092f761681b4de42da7db0") + "}");
+  EXPECT_EQ(
+      at(parent, "/Resources/" + n_id),
+      R"({"Type":"AWS::CloudFormation::Stack","Properties":{"Parameters":{"Own":"x","referencetoAP62ABBF06Arn":)"
+      R"({"Fn::GetAtt":["P","Arn"]},"referencetoAP62ABBF06Ref":{"Ref":"P"}},"TemplateURL":)" +
+          template_url("72bf478dddefd8e1f43397d52dfe81490f09a47745425d8e0a572cbb65ce909e") +
+          R"(,"TimeoutInMinutes":5},"UpdateReplacePolicy":"Delete","DeletionPolicy":"Delete"})");
+  EXPECT_EQ(
+      at(parent, "/Resources/MNestedStackMNestedStackResource1F60DEF6/Properties"),
+      R"({"Parameters":{"referencetoANNestedStackNNestedStackResourceECDB8205OutputsANQ45092428Ref":)"
+      R"({"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8","Outputs.ANQ45092428Ref"]}},"TemplateURL":)" +
+          template_url("2e8ff8979e1a0e77144b191e41f1fd9bb419fba98b092f761681b4de42da7db0") + "}");
   EXPECT_EQ(at(parent, "/Resources/Y/Properties"),
             R"({"a":{"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8","Outputs.ANQ45092428Arn"]}})");
   EXPECT_EQ(at(parent, "/Resources/V/Properties"),
             R"({"down2":{"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8",)"
             R"("Outputs.ANINestedStackINestedStackResource17FB4DE3OutputsANIIQ320E86EFRef"]}})");
-  EXPECT_EQ(at(parent, "/Outputs"),
-            R"({"PublishOutputFnGetAttNNestedStackNNestedStackResource25BF0ED8OutputsANQ45092428Arn3884AD39":)"
-            R"({"Value":{"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8","Outputs.ANQ45092428Arn"]}}})");
-  EXPECT_EQ(template_of(m),
-            R"({"Resources":{"Z":{"Type":"A::B::C","Properties":{"sib":)"
-            R"({"Ref":"referencetoANNestedStackNNestedStackResourceECDB8205OutputsANQ45092428Ref"}}}},"Parameters":)"
-            R"({"referencetoANNestedStackNNestedStackResourceECDB8205OutputsANQ45092428Ref":{"Type":"String"}}})");
+  EXPECT_EQ(
+      at(parent, "/Outputs"),
+      R"({"PublishOutputFnGetAttNNestedStackNNestedStackResource25BF0ED8OutputsANQ45092428Arn3884AD39":)"
+      R"({"Value":{"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8","Outputs.ANQ45092428Arn"]}}})");
+  EXPECT_EQ(
+      template_of(m),
+      R"({"Resources":{"Z":{"Type":"A::B::C","Properties":{"sib":)"
+      R"({"Ref":"referencetoANNestedStackNNestedStackResourceECDB8205OutputsANQ45092428Ref"}}}},"Parameters":)"
+      R"({"referencetoANNestedStackNNestedStackResourceECDB8205OutputsANQ45092428Ref":{"Type":"String"}}})");
   EXPECT_EQ(template_of(i),
             R"({"Resources":{"W":{"Type":"A::B::C","Properties":{"up2":{"Ref":"referencetoAP62ABBF06Arn"},)"
             R"("up1":{"Ref":"referencetoANQ45092428Arn"}}},"IQ":{"Type":"AWS::SQS::Queue"}},"Parameters":)"
@@ -80,12 +86,14 @@ TEST(NestedStacks, AreWiredByParametersAndOutputs) {
             R"({"Parameters":{"referencetoAP62ABBF06Arn":{"Ref":"referencetoAP62ABBF06Arn"},)"
             R"("referencetoANQ45092428Arn":{"Fn::GetAtt":["Q","Arn"]}},"TemplateURL":)" +
                 template_url("814958315c26568e4af477e61bec1aac22992dab811fef6e20bee3ae9ec6125c") + "}");
-  EXPECT_EQ(at(inner, "/Outputs"),
-            R"({"ANQ45092428Ref":{"Value":{"Ref":"Q"}},"ANQ45092428Arn":{"Value":{"Fn::GetAtt":["Q","Arn"]}},)"
-            R"("ANINestedStackINestedStackResource17FB4DE3OutputsANIIQ320E86EFRef":)"
-            R"({"Value":{"Fn::GetAtt":["INestedStackINestedStackResource6DD742AA","Outputs.ANIIQ320E86EFRef"]}}})");
-  EXPECT_EQ(at(template_text(other), "/Resources/O/Properties/x/Fn::GetStackOutput/OutputName"),
-            R"("PublishOutputFnGetAttNNestedStackNNestedStackResource25BF0ED8OutputsANQ45092428Arn3884AD39")");
+  EXPECT_EQ(
+      at(inner, "/Outputs"),
+      R"({"ANQ45092428Ref":{"Value":{"Ref":"Q"}},"ANQ45092428Arn":{"Value":{"Fn::GetAtt":["Q","Arn"]}},)"
+      R"("ANINestedStackINestedStackResource17FB4DE3OutputsANIIQ320E86EFRef":)"
+      R"({"Value":{"Fn::GetAtt":["INestedStackINestedStackResource6DD742AA","Outputs.ANIIQ320E86EFRef"]}}})");
+  EXPECT_EQ(
+      at(template_text(other), "/Resources/O/Properties/x/Fn::GetStackOutput/OutputName"),
+      R"("PublishOutputFnGetAttNNestedStackNNestedStackResource25BF0ED8OutputsANQ45092428Arn3884AD39")");
 }
 
 TEST(NestedStacks, AreKnownByTheHashOfTheirTextWithoutIndentation) {
@@ -94,7 +102,8 @@ TEST(NestedStacks, AreKnownByTheHashOfTheirTextWithoutIndentation) {
   auto& n = a.add("N", NestedStack::Props{});
   thing(n, "R", json::object({{"text", "with spaces"}}));
   const std::string hash = sha256_hex(template_of(n));
-  EXPECT_EQ(at(template_text(a), std::string(nested_resource) + "/Properties/TemplateURL"), template_url(hash));
+  EXPECT_EQ(at(template_text(a), std::string(nested_resource) + "/Properties/TemplateURL"),
+            template_url(hash));
   EXPECT_NE(template_text(n), template_of(n));
 }
 
@@ -116,9 +125,10 @@ TEST(NestedStacks, ReferToOtherStacksAsTheirParentWould) {
   auto& other = app.add("Other", props);
   auto& n = a.add("N", NestedStack::Props{});
   thing(n, "X", json::object({{"a", queue(other, "Q").Arn()}}));
-  EXPECT_EQ(template_of(n),
-            R"({"Resources":{"X":{"Type":"A::B::C","Properties":{"a":{"Fn::GetStackOutput":{"StackName":"Other",)"
-            R"("Region":"eu-west-1","OutputName":"PublishOutputFnGetAttQArn52889A26"}}}}}})");
+  EXPECT_EQ(
+      template_of(n),
+      R"({"Resources":{"X":{"Type":"A::B::C","Properties":{"a":{"Fn::GetStackOutput":{"StackName":"Other",)"
+      R"("Region":"eu-west-1","OutputName":"PublishOutputFnGetAttQArn52889A26"}}}}}})");
   // The parent waits for the other stack.
   EXPECT_EQ(list_stacks(app)[0].display_name, "Other");
 }
@@ -130,9 +140,10 @@ TEST(NestedStacks, TakeListsAsLists) {
   auto& n = a.add("N", NestedStack::Props{});
   thing(n, "X", json::object({{"l", list.list()}}));
   EXPECT_EQ(at(template_text(a), std::string(nested_resource) + "/Properties/Parameters"),
-            R"({"referencetoALB90DA5D6Ref":{"Fn::Join":[",",{"Ref":"L"}]}})");
-  EXPECT_EQ(at(template_text(n), "/Parameters"), R"({"referencetoALB90DA5D6Ref":{"Type":"CommaDelimitedList"}})");
-  EXPECT_EQ(at(template_text(n), "/Resources/X/Properties"), R"({"l":{"Ref":"referencetoALB90DA5D6Ref"}})");
+            R"({"referencetoAL7CE51BBARef":{"Fn::Join":[",",{"Ref":"L"}]}})");
+  EXPECT_EQ(at(template_text(n), "/Parameters"),
+            R"({"referencetoAL7CE51BBARef":{"Type":"CommaDelimitedList"}})");
+  EXPECT_EQ(at(template_text(n), "/Resources/X/Properties"), R"({"l":{"Ref":"referencetoAL7CE51BBARef"}})");
 }
 
 TEST(NestedStacks, GiveListsAsOneText) {
@@ -142,7 +153,20 @@ TEST(NestedStacks, GiveListsAsOneText) {
   const auto& endpoint = n.add("E", aws::ec2::VPCEndpoint::Props{.VpcId = "vpc-1"});
   thing(a, "X", json::object({{"l", endpoint.DnsEntries()}}));
   const std::string list = at(template_text(a), "/Resources/X/Properties/l");
-  EXPECT_TRUE(list.starts_with(R"({"Fn::Split":["||",{"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8","Outputs.)")) << list;
+  EXPECT_TRUE(list.starts_with(
+      R"({"Fn::Split":["||",{"Fn::GetAtt":["NNestedStackNNestedStackResource25BF0ED8","Outputs.)"))
+      << list;
+}
+
+TEST(NestedStacks, GiveListsToEachOther) {
+  App app;
+  auto& a = app.add("A", Stack::Props{});
+  auto& n = a.add("N", NestedStack::Props{});
+  auto& m = a.add("M", NestedStack::Props{});
+  const auto& endpoint = n.add("E", aws::ec2::VPCEndpoint::Props{.VpcId = "vpc-1"});
+  thing(m, "X", json::object({{"l", endpoint.DnsEntries()}}));
+  const std::string list = at(template_text(m), "/Resources/X/Properties/l");
+  EXPECT_TRUE(list.starts_with(R"({"Fn::Split":["||",{"Ref":"referenceto)")) << list;
 }
 
 TEST(NestedStacks, AreTaggedLikeOtherResources) {
@@ -151,7 +175,8 @@ TEST(NestedStacks, AreTaggedLikeOtherResources) {
   auto& n = a.add("N", NestedStack::Props{});
   thing(n, "R");
   a.add_tag("team", "x");
-  EXPECT_EQ(at(template_text(a), std::string(nested_resource) + "/Properties/Tags"), R"([{"Key":"team","Value":"x"}])");
+  EXPECT_EQ(at(template_text(a), std::string(nested_resource) + "/Properties/Tags"),
+            R"([{"Key":"team","Value":"x"}])");
 }
 
 TEST(NestedStacks, HaveARemovalPolicyAndNotifications) {
@@ -161,7 +186,8 @@ TEST(NestedStacks, HaveARemovalPolicyAndNotifications) {
                                 .removal_policy = RemovalPolicy::retain});
   const auto text = template_text(a);
   EXPECT_EQ(at(text, std::string(nested_resource) + "/DeletionPolicy"), R"("Retain")");
-  EXPECT_EQ(at(text, std::string(nested_resource) + "/Properties/NotificationARNs"), R"(["arn:aws:sns:eu-west-1:111111111111:t"])");
+  EXPECT_EQ(at(text, std::string(nested_resource) + "/Properties/NotificationARNs"),
+            R"(["arn:aws:sns:eu-west-1:111111111111:t"])");
 }
 
 TEST(NestedStacks, StandInAStack) {
@@ -204,6 +230,19 @@ TEST(NestedStacks, ThatNeedEachOtherAreACycle) {
   const auto found = test::findings(app);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].id, "resource-cycle");
+  EXPECT_NE(found[0].value.find(
+                "'A/N.NestedStack/N.NestedStackResource' needs 'A/M.NestedStack/M.NestedStackResource'"),
+            std::string::npos)
+      << found[0].value;
+}
+
+TEST(NestedStacks, ThatAResourceOfTheirParentNeedsAndFeedsAreACycle) {
+  App app;
+  auto& a = app.add("A", Stack::Props{});
+  auto& n = a.add("N", NestedStack::Props{});
+  auto& up = thing(a, "Up", json::object({{"a", queue(n, "Q").Arn()}}));
+  thing(n, "X", json::object({{"a", up.any_ref()}}));
+  EXPECT_EQ(test::only_finding(app).id, "resource-cycle");
 }
 
 }  // namespace

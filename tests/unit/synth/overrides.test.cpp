@@ -28,7 +28,8 @@ TEST(Overrides, ReplaceMergeAndTakeAway) {
     std::string_view entry;
   };
   const Case cases[] = {
-      {R"({"X":{"a":1,"b":{"c":2}}})", "Properties.X.b", json::object({{"d", 3}}), R"("Properties":{"X":{"a":1,"b":{"c":2,"d":3}}})"},
+      {R"({"X":{"a":1,"b":{"c":2}}})", "Properties.X.b", json::object({{"d", 3}}),
+       R"("Properties":{"X":{"a":1,"b":{"c":2,"d":3}}})"},
       {R"({"X":{"a":1}})", "Properties.X", "t", R"("Properties":{"X":"t"})"},
       {R"({"L":[{"a":1},{"a":2}]})", "Properties.L.1.a", 9, R"("Properties":{"L":[{"a":1},{"a":9}]})"},
       {R"({"L":["a","b"]})", "Properties.L.0", "z", R"("Properties":{"L":["z","b"]})"},
@@ -49,7 +50,8 @@ TEST(Overrides, ReplaceMergeAndTakeAway) {
   };
   for (const Case& each : cases) {
     OneStack one;
-    auto& resource = one.stack.add("R", Resource::Props{.Type = "A::B::C", .Properties = json::parse(each.properties)});
+    auto& resource =
+        one.stack.add("R", Resource::Props{.Type = "A::B::C", .Properties = json::parse(each.properties)});
     if (each.value.is_set()) {
       resource.add_override(each.path, each.value);
     } else {
@@ -73,29 +75,34 @@ TEST(Overrides, AreAppliedInTheirOrder) {
 
 TEST(Overrides, OfATypedResourceReachEveryDepth) {
   OneStack one;
-  auto& table = one.stack.add("T", aws::dynamodb::Table::Props{
-                                       .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
+  auto& table = one.stack.add(
+      "T", aws::dynamodb::Table::Props{
+               .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
   table.add_property_override("KeySchema.0.AttributeName", "pk");
-  table.add_property_override("New", json::object({{"Ref", table.any_ref()}}));
+  table.add_property_override("New", json::object({{"Region", pseudo::region}}));
   table.add_override("Metadata.team", "x");
-  EXPECT_EQ(entry(one.stack, "T"),
-            R"({"Type":"AWS::DynamoDB::Table","Properties":{"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],)"
-            R"("New":{"Ref":{"Ref":"T"}}},"Metadata":{"team":"x"}})");
+  EXPECT_EQ(
+      entry(one.stack, "T"),
+      R"({"Type":"AWS::DynamoDB::Table","Properties":{"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],)"
+      R"("New":{"Region":{"Ref":"AWS::Region"}}},"Metadata":{"team":"x"}})");
 }
 
 TEST(Overrides, KeepNumbersAsTheyWereWritten) {
   OneStack one;
-  auto& resource = one.stack.add("R", Resource::Props{.Type = "A::B::C", .Properties = json::parse(R"({"N":1.10,"M":1e3})")});
+  auto& resource = one.stack.add(
+      "R", Resource::Props{.Type = "A::B::C", .Properties = json::parse(R"({"N":1.10,"M":1e3})")});
   resource.add_property_override("X", 0.5);
   EXPECT_NE(test::template_of(one.stack).find(R"({"N":1.10,"M":1e3,"X":0.5})"), std::string::npos);
 }
 
-// --- what overrides leave is checked as a whole ------------------------------------------------------------------------------
+// --- what overrides leave is checked as a whole
+// ------------------------------------------------------------------------------
 
 TEST(Overrides, ThatTakeAwayWhatIsRequiredAreReported) {
   OneStack one;
-  auto& table = one.stack.add("T", aws::dynamodb::Table::Props{
-                                       .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
+  auto& table = one.stack.add(
+      "T", aws::dynamodb::Table::Props{
+               .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
   table.add_property_deletion_override("KeySchema");
   const Diagnostic found = only_finding(one.app);
   EXPECT_EQ(found.id, "required-property-missing");
@@ -105,12 +112,15 @@ TEST(Overrides, ThatTakeAwayWhatIsRequiredAreReported) {
 
 TEST(Overrides, ThatTakeAwayWhatIsRequiredInsideAreReported) {
   OneStack one;
-  auto& table = one.stack.add("T", aws::dynamodb::Table::Props{
-                                       .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
-  table.add_property_deletion_override("KeySchema.0.KeyType");
+  auto& table = one.stack.add(
+      "T", aws::dynamodb::Table::Props{
+               .AttributeDefinitions = {aws::dynamodb::Table::AttributeDefinition{.AttributeName = "id",
+                                                                                  .AttributeType = "S"}},
+               .KeySchema = {aws::dynamodb::Table::KeySchema{.AttributeName = "id", .KeyType = "HASH"}}});
+  table.add_property_deletion_override("AttributeDefinitions.0.AttributeType");
   const Diagnostic found = only_finding(one.app);
   EXPECT_EQ(found.id, "required-property-missing");
-  EXPECT_EQ(found.property, "Properties.KeySchema[0].KeyType");
+  EXPECT_EQ(found.property, "Properties.AttributeDefinitions[0].AttributeType");
 }
 
 TEST(Overrides, AreCheckedLikeProperties) {

@@ -50,7 +50,8 @@ constexpr std::string_view weak_arn =
     R"({"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputFnGetAttGQ4F5B8DB4ArnD999CBA8"}})";
 constexpr std::string_view weak_outputs =
     R"({"PublishOutputFnGetAttGQ4F5B8DB4ArnD999CBA8":{"Value":{"Fn::GetAtt":["GQ4F5B8DB4","Arn"]}}})";
-constexpr std::string_view strong_arn = R"({"Fn::ImportValue":"P:ExportsOutputFnGetAttGQ4F5B8DB4Arn4F3E2FA6"})";
+constexpr std::string_view strong_arn =
+    R"({"Fn::ImportValue":"P:ExportsOutputFnGetAttGQ4F5B8DB4Arn4F3E2FA6"})";
 constexpr std::string_view strong_outputs =
     R"({"ExportsOutputFnGetAttGQ4F5B8DB4Arn4F3E2FA6":{"Value":{"Fn::GetAtt":["GQ4F5B8DB4","Arn"]},)"
     R"("Export":{"Name":"P:ExportsOutputFnGetAttGQ4F5B8DB4Arn4F3E2FA6"}}})";
@@ -84,7 +85,8 @@ TEST(CrossStackReference, HasTheStrengthThatIsAskedFor) {
       {"nonsense", {}, {}, Strength::weak},
   };
   for (const Case& each : cases) {
-    App app(App::Options{.context = json::object({{"@aws-cdk/core:defaultCrossStackReferences", each.context}})});
+    App app(
+        App::Options{.context = json::object({{"@aws-cdk/core:defaultCrossStackReferences", each.context}})});
     auto& producer = app.add("P", test::plain());
     auto props = test::plain();
     props.cross_stack_references = each.of_consumer;
@@ -96,7 +98,8 @@ TEST(CrossStackReference, HasTheStrengthThatIsAskedFor) {
     EXPECT_EQ(properties_of(consumer, "X"), R"({"v":)" + std::string(expected) + "}");
     const std::string outputs = at(template_text(producer), "/Outputs");
     if (each.expected == Strength::both) {
-      EXPECT_EQ(outputs, std::string(strong_outputs.substr(0, strong_outputs.size() - 1)) + "," + std::string(weak_outputs.substr(1)));
+      EXPECT_EQ(outputs, std::string(strong_outputs.substr(0, strong_outputs.size() - 1)) + "," +
+                             std::string(weak_outputs.substr(1)));
     } else {
       EXPECT_EQ(outputs, each.expected == Strength::strong ? strong_outputs : weak_outputs);
     }
@@ -141,9 +144,10 @@ TEST(CrossStackReference, ToAnUntypedResourceNamesItsAttribute) {
   TwoStacks two;
   auto& custom = thing(two.producer, "R");
   thing(two.consumer, "X", json::object({{"a", custom.get_att("Some.Thing")}, {"b", custom.any_ref()}}));
-  EXPECT_EQ(properties_of(two.consumer, "X"),
-            R"({"a":{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputFnGetAttRSomeThingE06DCBA5"}},)"
-            R"("b":{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputRefR73C53195"}}})");
+  EXPECT_EQ(
+      properties_of(two.consumer, "X"),
+      R"({"a":{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputFnGetAttRSomeThingE06DCBA5"}},)"
+      R"("b":{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputRefR73C53195"}}})");
   EXPECT_EQ(at(template_text(two.producer), "/Outputs/PublishOutputFnGetAttRSomeThingE06DCBA5"),
             R"({"Value":{"Fn::GetAtt":["R","Some.Thing"]}})");
 }
@@ -153,11 +157,13 @@ TEST(CrossStackReference, OfAListTravelsAsOneText) {
   const auto& list = two.producer.add("L", Parameter::Props{.Type = "CommaDelimitedList"});
   const auto& single = two.producer.add("Par", Parameter::Props{.Type = "String"});
   thing(two.consumer, "X", json::object({{"a", single.ref()}, {"l", list.list()}}));
-  EXPECT_EQ(properties_of(two.consumer, "X"),
-            R"({"a":{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputRefPar8CDC68FE"}},)"
-            R"("l":{"Fn::Split":["||",{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},)"
-            R"("OutputName":"PublishOutputRefLCACE5783"}}]}})");
-  EXPECT_EQ(at(template_text(two.producer), "/Outputs/PublishOutputRefLCACE5783"), R"({"Value":{"Fn::Join":["||",{"Ref":"L"}]}})");
+  EXPECT_EQ(
+      properties_of(two.consumer, "X"),
+      R"({"a":{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputRefPar8CDC68FE"}},)"
+      R"("l":{"Fn::Split":["||",{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},)"
+      R"("OutputName":"PublishOutputRefLCACE5783"}}]}})");
+  EXPECT_EQ(at(template_text(two.producer), "/Outputs/PublishOutputRefLCACE5783"),
+            R"({"Value":{"Fn::Join":["||",{"Ref":"L"}]}})");
 }
 
 TEST(CrossStackReference, OfAListAttributeTravelsAsOneText) {
@@ -165,12 +171,16 @@ TEST(CrossStackReference, OfAListAttributeTravelsAsOneText) {
     TwoStacks two(json::object({{"@aws-cdk/core:defaultCrossStackReferences", strong ? "strong" : "weak"}}));
     const auto& endpoint = two.producer.add("E", aws::ec2::VPCEndpoint::Props{.VpcId = "vpc-1"});
     thing(two.consumer, "X", with(endpoint.DnsEntries()));
-    EXPECT_EQ(properties_of(two.consumer, "X"),
-              strong ? R"({"v":{"Fn::Split":["||",{"Fn::ImportValue":"P:ExportsOutputFnGetAttEDnsEntriesC211BCB8"}]}})"
-                     : R"({"v":{"Fn::Split":["||",{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},)"
-                       R"("OutputName":"PublishOutputFnGetAttEDnsEntries11010ACD"}}]}})");
-    const std::string output = strong ? "ExportsOutputFnGetAttEDnsEntriesC211BCB8" : "PublishOutputFnGetAttEDnsEntries11010ACD";
-    EXPECT_EQ(at(template_text(two.producer), "/Outputs/" + output + "/Value"), R"({"Fn::Join":["||",{"Fn::GetAtt":["E","DnsEntries"]}]})");
+    EXPECT_EQ(
+        properties_of(two.consumer, "X"),
+        strong
+            ? R"({"v":{"Fn::Split":["||",{"Fn::ImportValue":"P:ExportsOutputFnGetAttEDnsEntriesC211BCB8"}]}})"
+            : R"({"v":{"Fn::Split":["||",{"Fn::GetStackOutput":{"StackName":"P","Region":{"Ref":"AWS::Region"},)"
+              R"("OutputName":"PublishOutputFnGetAttEDnsEntries11010ACD"}}]}})");
+    const std::string output =
+        strong ? "ExportsOutputFnGetAttEDnsEntriesC211BCB8" : "PublishOutputFnGetAttEDnsEntries11010ACD";
+    EXPECT_EQ(at(template_text(two.producer), "/Outputs/" + output + "/Value"),
+              R"({"Fn::Join":["||",{"Fn::GetAtt":["E","DnsEntries"]}]})");
   }
 }
 
@@ -184,14 +194,17 @@ TEST(CrossStackReference, OrdersTheStacks) {
   EXPECT_EQ(stacks[0].display_name, "Producer");
 }
 
-// --- environments ----------------------------------------------------------------------------------------------------------
+// --- environments
+// ----------------------------------------------------------------------------------------------------------
 
 TEST(CrossStackReference, NamesTheRegionWhereItIsKnown) {
   for (const char* region : {"us-east-1", "eu-west-1"}) {
-    TwoStacks two({}, {.account = "111111111111", .region = "us-east-1"}, {.account = "111111111111", .region = *Region::parse(region)});
+    TwoStacks two({}, {.account = "111111111111", .region = "us-east-1"},
+                  {.account = "111111111111", .region = *Region::parse(region)});
     thing(two.consumer, "X", with(two.queue.Arn()));
-    EXPECT_EQ(properties_of(two.consumer, "X"),
-              R"({"v":{"Fn::GetStackOutput":{"StackName":"P","Region":"us-east-1","OutputName":"PublishOutputFnGetAttGQ4F5B8DB4ArnD999CBA8"}}})");
+    EXPECT_EQ(
+        properties_of(two.consumer, "X"),
+        R"({"v":{"Fn::GetStackOutput":{"StackName":"P","Region":"us-east-1","OutputName":"PublishOutputFnGetAttGQ4F5B8DB4ArnD999CBA8"}}})");
   }
 }
 
@@ -205,11 +218,14 @@ TEST(CrossStackReference, IsRefusedWhereItCannotBe) {
   const Case cases[] = {
       {"weak", {.region = "us-east-1"}, {}, "cross-region-reference"},
       {"weak", {}, {.region = "us-east-1"}, "cross-region-reference"},
-      {"strong", {.account = "111111111111", .region = "us-east-1"}, {.account = "111111111111", .region = "eu-west-1"},
+      {"strong",
+       {.account = "111111111111", .region = "us-east-1"},
+       {.account = "111111111111", .region = "eu-west-1"},
        "strong-reference-across-regions"},
   };
   for (const Case& each : cases) {
-    TwoStacks two(json::object({{"@aws-cdk/core:defaultCrossStackReferences", each.strength}}), each.of_producer, each.of_consumer);
+    TwoStacks two(json::object({{"@aws-cdk/core:defaultCrossStackReferences", each.strength}}),
+                  each.of_producer, each.of_consumer);
     thing(two.consumer, "X", with(two.queue.Arn()));
     const Diagnostic found = only_finding(two.app);
     EXPECT_EQ(found.id, each.id);
@@ -236,8 +252,9 @@ TEST(CrossStackReference, StaysInItsStage) {
     thing(stage.add("T", test::plain()), "X", with(service.add("Q", aws::sqs::Queue::Props{}).Arn()));
   }
   auto& dev = app.find_child("Dev")->find_child("T")->stack();
-  EXPECT_EQ(properties_of(dev, "X"),
-            R"({"v":{"Fn::GetStackOutput":{"StackName":"Dev-Svc","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputFnGetAttQArn52889A26"}}})");
+  EXPECT_EQ(
+      properties_of(dev, "X"),
+      R"({"v":{"Fn::GetStackOutput":{"StackName":"Dev-Svc","Region":{"Ref":"AWS::Region"},"OutputName":"PublishOutputFnGetAttQArn52889A26"}}})");
 }
 
 TEST(CrossStackReference, DoesNotLeaveItsApp) {
@@ -247,7 +264,8 @@ TEST(CrossStackReference, DoesNotLeaveItsApp) {
   EXPECT_EQ(only_finding(one.app).id, "foreign-app");
 }
 
-// --- cycles ----------------------------------------------------------------------------------------------------------------
+// --- cycles
+// ----------------------------------------------------------------------------------------------------------------
 
 TEST(Cycle, OfStacksNamesBothEdgesAndTheirLines) {
   App app;
@@ -260,7 +278,8 @@ TEST(Cycle, OfStacksNamesBothEdgesAndTheirLines) {
   const Diagnostic found = only_finding(app);
   EXPECT_EQ(found.id, "stack-cycle");
   const std::string file = x.where().file_name();
-  EXPECT_EQ(found.value, "'S' needs 'T' because 'S/X' refers to Arn of 'T/R' (" + file + ":" + std::to_string(x.where().line()) +
+  EXPECT_EQ(found.value, "'S' needs 'T' because 'S/X' refers to Arn of 'T/R' (" + file + ":" +
+                             std::to_string(x.where().line()) +
                              "); 'T' needs 'S' because 'T/Y' refers to Ref of 'S/Q' (" + file + ":" +
                              std::to_string(y.where().line()) + ")");
 }
@@ -274,7 +293,9 @@ TEST(Cycle, OfAReferenceAndADependencyIsFound) {
   const auto line = std::to_string(std::source_location::current().line() - 1);
   const Diagnostic found = only_finding(app);
   EXPECT_EQ(found.id, "stack-cycle");
-  EXPECT_NE(found.value.find("'T' depends on 'S' (" + std::string(found.where.file_name()) + ":" + line + ")"), std::string::npos)
+  EXPECT_NE(
+      found.value.find("'T' depends on 'S' (" + std::string(found.where.file_name()) + ":" + line + ")"),
+      std::string::npos)
       << found.value;
 }
 
@@ -296,7 +317,8 @@ TEST(Cycle, OfResourcesNamesEveryEdge) {
   EXPECT_EQ(found.id, "resource-cycle");
   const auto line = [](const Resource& resource) { return std::to_string(resource.where().line()); };
   const std::string file = a.where().file_name();
-  EXPECT_EQ(found.value, "'S/A' needs 'S/C' by Back (" + file + ":" + line(a) + "); 'S/C' needs 'S/B' by v (" + file + ":" + line(c) +
+  EXPECT_EQ(found.value, "'S/A' needs 'S/C' by Back (" + file + ":" + line(a) +
+                             "); 'S/C' needs 'S/B' by v (" + file + ":" + line(c) +
                              "); 'S/B' needs 'S/A' by v (" + file + ":" + line(b) + ")");
 }
 

@@ -20,7 +20,9 @@ std::string policy(Stack& stack, const Element& element) {
   return at(template_text(stack), "/Resources/" + element.logical_id() + "/DeletionPolicy");
 }
 
-aws::sqs::Queue& queue(Construct& scope, std::string_view id) { return scope.add(id, aws::sqs::Queue::Props{}); }
+aws::sqs::Queue& queue(Construct& scope, std::string_view id) {
+  return scope.add(id, aws::sqs::Queue::Props{});
+}
 
 // As MissingRemovalPolicies and, overwriting, RemovalPolicies of aws-cdk-lib 2.276.0.
 TEST(RemovalPolicies, ReachASubtreeAndLeaveWhatResourcesSay) {
@@ -34,7 +36,8 @@ TEST(RemovalPolicies, ReachASubtreeAndLeaveWhatResourcesSay) {
   EXPECT_EQ(policy(one.stack, plain), R"("Retain")");
   EXPECT_EQ(policy(one.stack, own), R"("Delete")");
   EXPECT_EQ(policy(one.stack, outside), "missing");
-  EXPECT_EQ(at(template_text(one.stack), "/Resources/" + plain.logical_id() + "/UpdateReplacePolicy"), R"("Retain")");
+  EXPECT_EQ(at(template_text(one.stack), "/Resources/" + plain.logical_id() + "/UpdateReplacePolicy"),
+            R"("Retain")");
 }
 
 TEST(RemovalPolicies, OverwriteWhereAsked) {
@@ -60,7 +63,8 @@ TEST(RemovalPolicies, OfTwoSubtreesFollowCdksOrder) {
     bool inner_overwrites;
     std::string_view policy;  // outer: retain, inner: destroy
   };
-  for (const Case& each : {Case{false, false, R"("Retain")"}, Case{true, true, R"("Delete")"}, Case{true, false, R"("Retain")"}}) {
+  for (const Case& each : {Case{false, false, R"("Retain")"}, Case{true, true, R"("Delete")"},
+                           Case{true, false, R"("Retain")"}}) {
     OneStack one;
     auto& group = one.stack.add("G", Construct::Props{});
     auto& inner = group.add("H", Construct::Props{});

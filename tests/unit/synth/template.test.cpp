@@ -27,7 +27,9 @@ TEST(Template, OfAnEmptyStackIsAnEmptyObject) {
 TEST(Template, HasCdksTextForm) {
   OneStack one;
   one.stack.add("Queue", aws::sqs::Queue::Props{.DelaySeconds = 5, .QueueName = "é"});
-  thing(one.stack, "Empties", json::object({{"L", json::array({})}, {"O", json::object({})}, {"N", json::array({json::object({})})}}));
+  thing(one.stack, "Empties",
+        json::object(
+            {{"L", json::array({})}, {"O", json::object({})}, {"N", json::array({json::object({})})}}));
   EXPECT_EQ(template_text(one.stack), R"({
  "Resources": {
   "Queue": {
@@ -67,12 +69,13 @@ TEST(Template, HasASectionWhereItsFirstElementStands) {
   stack.add("P", Parameter::Props{.Type = "String"});
   stack.add("R", Rule::Props{.Assertions = {Rule::Assertion{.Assert = Fn::Equals("a", "b")}}});
   stack.add("C2", Condition::Props{.Expression = Fn::Equals("c", "d")});
-  EXPECT_EQ(template_of(stack),
-            R"({"Description":"desc","Transform":"T1","AWSTemplateFormatVersion":"2010-09-09","Metadata":{"a":1},)"
-            R"("Conditions":{"C1":{"Fn::Equals":["a","b"]},"C2":{"Fn::Equals":["c","d"]}},)"
-            R"("Resources":{"Q":{"Type":"T::T::T","Condition":"C1"}},"Outputs":{"O":{"Value":"x"}},)"
-            R"("Mappings":{"M":{"a":{"b":1}}},"Parameters":{"P":{"Type":"String"}},)"
-            R"("Rules":{"R":{"Assertions":[{"Assert":{"Fn::Equals":["a","b"]}}]}}})");
+  EXPECT_EQ(
+      template_of(stack),
+      R"({"Description":"desc","Transform":"T1","AWSTemplateFormatVersion":"2010-09-09","Metadata":{"a":1},)"
+      R"("Conditions":{"C1":{"Fn::Equals":["a","b"]},"C2":{"Fn::Equals":["c","d"]}},)"
+      R"("Resources":{"Q":{"Type":"T::T::T","Condition":"C1"}},"Outputs":{"O":{"Value":"x"}},)"
+      R"("Mappings":{"M":{"a":{"b":1}}},"Parameters":{"P":{"Type":"String"}},)"
+      R"("Rules":{"R":{"Assertions":[{"Assert":{"Fn::Equals":["a","b"]}}]}}})");
 }
 
 TEST(Template, ListsElementsInTheOrderOfTheTree) {
@@ -81,9 +84,10 @@ TEST(Template, ListsElementsInTheOrderOfTheTree) {
   thing(one.stack, "Last");
   thing(group, "Inner");
   for (const std::string_view id : {"b", "10", "2"}) thing(one.stack, id);
-  EXPECT_EQ(template_of(one.stack),
-            R"({"Resources":{"2":{"Type":"T::T::T"},"10":{"Type":"T::T::T"},"GInner4BF4CF26":{"Type":"T::T::T"},)"
-            R"("Last":{"Type":"T::T::T"},"b":{"Type":"T::T::T"}}})");
+  EXPECT_EQ(
+      template_of(one.stack),
+      R"({"Resources":{"2":{"Type":"T::T::T"},"10":{"Type":"T::T::T"},"GInner75C65300":{"Type":"T::T::T"},)"
+      R"("Last":{"Type":"T::T::T"},"b":{"Type":"T::T::T"}}})");
 }
 
 TEST(Template, NamesEveryTransformOnce) {
@@ -101,13 +105,14 @@ TEST(Template, ChecksTheBootstrapVersionAtItsEnd) {
   App app;
   auto& stack = app.add("S", Stack::Props{});
   stack.add("O", Output::Props{.Value = "x"});
-  EXPECT_EQ(template_of(stack),
-            R"({"Outputs":{"O":{"Value":"x"}},"Parameters":{"BootstrapVersion":{"Type":"AWS::SSM::Parameter::Value<String>",)"
-            R"("Default":"/cdk-bootstrap/hnb659fds/version","Description":"Version of the CDK Bootstrap resources in this )"
-            R"(environment, automatically retrieved from SSM Parameter Store. [cdk:skip]"}},"Rules":{"CheckBootstrapVersion":)"
-            R"({"Assertions":[{"Assert":{"Fn::Not":[{"Fn::Contains":[["1","2","3","4","5"],{"Ref":"BootstrapVersion"}]}]},)"
-            R"("AssertDescription":"CDK bootstrap stack version 6 required. Please run 'cdk bootstrap' with a recent version )"
-            R"(of the CDK CLI."}]}}})");
+  EXPECT_EQ(
+      template_of(stack),
+      R"({"Outputs":{"O":{"Value":"x"}},"Parameters":{"BootstrapVersion":{"Type":"AWS::SSM::Parameter::Value<String>",)"
+      R"("Default":"/cdk-bootstrap/hnb659fds/version","Description":"Version of the CDK Bootstrap resources in this )"
+      R"(environment, automatically retrieved from SSM Parameter Store. [cdk:skip]"}},"Rules":{"CheckBootstrapVersion":)"
+      R"({"Assertions":[{"Assert":{"Fn::Not":[{"Fn::Contains":[["1","2","3","4","5"],{"Ref":"BootstrapVersion"}]}]},)"
+      R"("AssertDescription":"CDK bootstrap stack version 6 required. Please run 'cdk bootstrap' with a recent version )"
+      R"(of the CDK CLI."}]}}})");
 }
 
 TEST(Template, ChecksTheBootstrapVersionOnlyWhereItIsNeeded) {
@@ -130,11 +135,14 @@ TEST(Template, TakesTheQualifierOfTheBootstrap) {
   own.qualifier = "own";
   auto& by_context = app.add("A", Stack::Props{});
   auto& by_synthesizer = app.add("B", Stack::Props{.synthesizer = own});
-  EXPECT_EQ(at(template_text(by_context), "/Parameters/BootstrapVersion/Default"), R"("/cdk-bootstrap/fromcontext/version")");
-  EXPECT_EQ(at(template_text(by_synthesizer), "/Parameters/BootstrapVersion/Default"), R"("/cdk-bootstrap/own/version")");
+  EXPECT_EQ(at(template_text(by_context), "/Parameters/BootstrapVersion/Default"),
+            R"("/cdk-bootstrap/fromcontext/version")");
+  EXPECT_EQ(at(template_text(by_synthesizer), "/Parameters/BootstrapVersion/Default"),
+            R"("/cdk-bootstrap/own/version")");
 }
 
-// --- path metadata -------------------------------------------------------------------------------------------------------
+// --- path metadata
+// -------------------------------------------------------------------------------------------------------
 
 TEST(PathMetadata, IsAddedWhereAsked) {
   struct Case {
@@ -155,11 +163,13 @@ TEST(PathMetadata, IsAddedWhereAsked) {
     auto& stack = app.add("S", props);
     thing(stack.add("G", Construct::Props{}), "R").add_metadata("own", 1);
     stack.add("P", Parameter::Props{.Type = "String"});
-    EXPECT_EQ(template_of(stack), each.added
-                                      ? R"({"Resources":{"GR3D9C3A61":{"Type":"T::T::T","Metadata":{"aws:cdk:path":"S/G/R","own":1}}},)"
-                                        R"("Parameters":{"P":{"Type":"String"}}})"
-                                      : R"({"Resources":{"GR3D9C3A61":{"Type":"T::T::T","Metadata":{"own":1}}},)"
-                                        R"("Parameters":{"P":{"Type":"String"}}})");
+    EXPECT_EQ(
+        template_of(stack),
+        each.added
+            ? R"({"Resources":{"GR3865D1CA":{"Type":"T::T::T","Metadata":{"aws:cdk:path":"S/G/R","own":1}}},)"
+              R"("Parameters":{"P":{"Type":"String"}}})"
+            : R"({"Resources":{"GR3865D1CA":{"Type":"T::T::T","Metadata":{"own":1}}},)"
+              R"("Parameters":{"P":{"Type":"String"}}})");
   }
 }
 
@@ -171,7 +181,8 @@ TEST(PathMetadata, OfANestedStackIsThatOfItsParent) {
   EXPECT_EQ(at(template_text(nested), "/Resources/R/Metadata"), R"({"aws:cdk:path":"S/N/R"})");
 }
 
-// --- again ---------------------------------------------------------------------------------------------------------------
+// --- again
+// ---------------------------------------------------------------------------------------------------------------
 
 TEST(Template, IsTheSameWhenItIsAskedForAgain) {
   App app;
@@ -209,7 +220,8 @@ TEST(Template, IsMadeAfterAMistakeIsMended) {
   auto& queue = one.stack.add("Q", aws::sqs::Queue::Props{.DelaySeconds = 5000});
   EXPECT_EQ(test::error_id([&] { template_text(one.stack); }), "synthesis-failed");
   queue.set_property("DelaySeconds", 5);
-  EXPECT_EQ(template_of(one.stack), R"({"Resources":{"Q":{"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":5}}}})");
+  EXPECT_EQ(template_of(one.stack),
+            R"({"Resources":{"Q":{"Type":"AWS::SQS::Queue","Properties":{"DelaySeconds":5}}}})");
 }
 
 }  // namespace

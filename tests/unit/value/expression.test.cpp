@@ -20,12 +20,14 @@ Resource& thing(Stack& stack, std::string_view id) {
   return stack.add(id, Resource::Props{.Type = "Test::Some::Thing"});
 }
 
-// --- every function's JSON -------------------------------------------------------------------------------------------
+// --- every function's JSON
+// -------------------------------------------------------------------------------------------
 
 TEST(Functions, AreWrittenAsCloudFormationTakesThem) {
   OneStack one;
   const Resource& own = thing(one.stack, "Thing");
-  const auto& condition = one.stack.add("IsProd", Condition::Props{.Expression = Fn::Equals("a", pseudo::region)});
+  const auto& condition =
+      one.stack.add("IsProd", Condition::Props{.Expression = Fn::Equals("a", pseudo::region)});
   const auto& mapping = one.stack.add("Sizes", Mapping::Props{.Mapping = {{"prod", {{"Memory", 2048}}}}});
   const Value<std::string> text = Fn::ImportValue("x");
   const ConditionExpression is_prod = condition;
@@ -66,8 +68,10 @@ TEST(Functions, AreWrittenAsCloudFormationTakesThem) {
       {Fn::If(is_prod, "a", NoValue), R"({"Fn::If":["IsProd","a",{"Ref":"AWS::NoValue"}]})"},
       {Fn::If(is_prod, json::array({"a"}), Fn::Split(",", text)),
        R"({"Fn::If":["IsProd",["a"],{"Fn::Split":[",",{"Fn::ImportValue":"x"}]}]})"},
-      {Fn::If(is_prod, Fn::If(is_prod, "a", "b"), "c"), R"({"Fn::If":["IsProd",{"Fn::If":["IsProd","a","b"]},"c"]})"},
-      {Fn::GetStackOutput("Net", "VpcId"), R"({"Fn::GetStackOutput":{"StackName":"Net","OutputName":"VpcId"}})"},
+      {Fn::If(is_prod, Fn::If(is_prod, "a", "b"), "c"),
+       R"({"Fn::If":["IsProd",{"Fn::If":["IsProd","a","b"]},"c"]})"},
+      {Fn::GetStackOutput("Net", "VpcId"),
+       R"({"Fn::GetStackOutput":{"StackName":"Net","OutputName":"VpcId"}})"},
       {Fn::GetStackOutput("Net", "VpcId", "eu-west-1", "arn:aws:iam::123456789012:role/reader"),
        R"({"Fn::GetStackOutput":{"StackName":"Net","Region":"eu-west-1",)"
        R"("RoleArn":"arn:aws:iam::123456789012:role/reader","OutputName":"VpcId"}})"},
@@ -85,7 +89,8 @@ TEST(Functions, AreWrittenAsCloudFormationTakesThem) {
       {resolve::ssm("/db/host", 3), R"("{{resolve:ssm:/db/host:3}}")"},
       {resolve::ssm_secure("password", 2), R"("{{resolve:ssm-secure:password:2}}")"},
       {resolve::secrets_manager("db"), R"("{{resolve:secretsmanager:db:SecretString:::}}")"},
-      {resolve::secrets_manager("db", "password"), R"("{{resolve:secretsmanager:db:SecretString:password::}}")"},
+      {resolve::secrets_manager("db", "password"),
+       R"("{{resolve:secretsmanager:db:SecretString:password::}}")"},
       {resolve::secrets_manager("db", "password", "AWSPREVIOUS"),
        R"("{{resolve:secretsmanager:db:SecretString:password:AWSPREVIOUS:}}")"},
       {resolve::secrets_manager("db", "password", {}, "id"),
@@ -117,35 +122,44 @@ TEST(Functions, OfConditionsNameConditionsInAnObject) {
 TEST(Functions, OfRulesAssert) {
   OneStack one;
   const auto& vpc = one.stack.add("Vpc", Parameter::Props{.Type = "AWS::EC2::VPC::Id"});
-  one.stack.add("Check", Rule::Props{
-                             .RuleCondition = Fn::Equals(vpc.ref(), "vpc-1"),
-                             .Assertions = {Rule::Assertion{.Assert = Fn::Contains({"a", "b"}, vpc.ref()), .AssertDescription = "why"},
-                                            Rule::Assertion{.Assert = Fn::EachMemberEquals(Fn::RefAll("AWS::EC2::VPC::Id"), "x")},
-                                            Rule::Assertion{.Assert = Fn::EachMemberIn(Fn::ValueOfAll("AWS::EC2::VPC::Id", "Tags.Name"),
-                                                                        {"dev", "prod"})},
-                                            Rule::Assertion{.Assert = Fn::Equals(Fn::ValueOf("Vpc", "Tags.Name"), "dev")}}});
-  EXPECT_EQ(at(template_text(one.stack), "/Rules/Check"),
-            R"({"RuleCondition":{"Fn::Equals":[{"Ref":"Vpc"},"vpc-1"]},"Assertions":[)"
-            R"({"Assert":{"Fn::Contains":[["a","b"],{"Ref":"Vpc"}]},"AssertDescription":"why"},)"
-            R"({"Assert":{"Fn::EachMemberEquals":[{"Fn::RefAll":"AWS::EC2::VPC::Id"},"x"]}},)"
-            R"({"Assert":{"Fn::EachMemberIn":[{"Fn::ValueOfAll":["AWS::EC2::VPC::Id","Tags.Name"]},["dev","prod"]]}},)"
-            R"({"Assert":{"Fn::Equals":[{"Fn::ValueOf":["Vpc","Tags.Name"]},"dev"]}}]})");
+  one.stack.add(
+      "Check",
+      Rule::Props{
+          .RuleCondition = Fn::Equals(vpc.ref(), "vpc-1"),
+          .Assertions = {
+              Rule::Assertion{.Assert = Fn::Contains({"a", "b"}, vpc.ref()), .AssertDescription = "why"},
+              Rule::Assertion{.Assert = Fn::EachMemberEquals(Fn::RefAll("AWS::EC2::VPC::Id"), "x")},
+              Rule::Assertion{.Assert = Fn::EachMemberIn(Fn::ValueOfAll("AWS::EC2::VPC::Id", "Tags.Name"),
+                                                         {"dev", "prod"})},
+              Rule::Assertion{.Assert = Fn::Equals(Fn::ValueOf("Vpc", "Tags.Name"), "dev")}}});
+  EXPECT_EQ(
+      at(template_text(one.stack), "/Rules/Check"),
+      R"({"RuleCondition":{"Fn::Equals":[{"Ref":"Vpc"},"vpc-1"]},"Assertions":[)"
+      R"({"Assert":{"Fn::Contains":[["a","b"],{"Ref":"Vpc"}]},"AssertDescription":"why"},)"
+      R"({"Assert":{"Fn::EachMemberEquals":[{"Fn::RefAll":"AWS::EC2::VPC::Id"},"x"]}},)"
+      R"({"Assert":{"Fn::EachMemberIn":[{"Fn::ValueOfAll":["AWS::EC2::VPC::Id","Tags.Name"]},["dev","prod"]]}},)"
+      R"({"Assert":{"Fn::Equals":[{"Fn::ValueOf":["Vpc","Tags.Name"]},"dev"]}}]})");
 }
 
 TEST(PseudoParameters, AreReferences) {
   OneStack one;
   const std::pair<Value<Json>, std::string_view> cases[] = {
-      {pseudo::account_id, "AWS::AccountId"}, {pseudo::partition, "AWS::Partition"},
-      {pseudo::region, "AWS::Region"},        {pseudo::stack_id, "AWS::StackId"},
-      {pseudo::stack_name, "AWS::StackName"}, {pseudo::url_suffix, "AWS::URLSuffix"},
-      {NoValue, "AWS::NoValue"},              {pseudo::notification_arns(), "AWS::NotificationARNs"},
+      {pseudo::account_id, "AWS::AccountId"},
+      {pseudo::partition, "AWS::Partition"},
+      {pseudo::region, "AWS::Region"},
+      {pseudo::stack_id, "AWS::StackId"},
+      {pseudo::stack_name, "AWS::StackName"},
+      {pseudo::url_suffix, "AWS::URLSuffix"},
+      {NoValue, "AWS::NoValue"},
+      {pseudo::notification_arns(), "AWS::NotificationARNs"},
   };
   for (const auto& [value, name] : cases) {
     EXPECT_EQ(rendered(one.stack, value), R"({"Ref":")" + std::string(name) + R"("})");
   }
 }
 
-// --- which need the transform ------------------------------------------------------------------------------------------
+// --- which need the transform
+// ------------------------------------------------------------------------------------------
 
 TEST(LanguageExtensions, AreAddedForTheFunctionsThatNeedThem) {
   const std::pair<Value<Json>, bool> cases[] = {
@@ -160,7 +174,8 @@ TEST(LanguageExtensions, AreAddedForTheFunctionsThatNeedThem) {
   for (const auto& [value, needed] : cases) {
     OneStack one;
     const std::string json = rendered(one.stack, value);
-    EXPECT_EQ(at(template_text(one.stack), "/Transform"), needed ? R"("AWS::LanguageExtensions")" : "missing") << json;
+    EXPECT_EQ(at(template_text(one.stack), "/Transform"), needed ? R"("AWS::LanguageExtensions")" : "missing")
+        << json;
   }
 }
 
@@ -171,9 +186,11 @@ TEST(LanguageExtensions, StandBeforeTheStacksOwnMacrosAndOnlyOnce) {
   auto& stack = app.add("S", props);
   rendered(stack, Fn::Length(json::array({"a"})));
   rendered(stack, Fn::Length(json::array({"b"})));
-  EXPECT_EQ(at(template_text(stack), "/Transform"), R"(["AWS::LanguageExtensions","AWS::Serverless-2016-10-31"])");
+  EXPECT_EQ(at(template_text(stack), "/Transform"),
+            R"(["AWS::LanguageExtensions","AWS::Serverless-2016-10-31"])");
   stack.add_transform("AWS::LanguageExtensions");
-  EXPECT_EQ(at(template_text(stack), "/Transform"), R"(["AWS::Serverless-2016-10-31","AWS::LanguageExtensions"])");
+  EXPECT_EQ(at(template_text(stack), "/Transform"),
+            R"(["AWS::Serverless-2016-10-31","AWS::LanguageExtensions"])");
 }
 
 }  // namespace

@@ -68,10 +68,12 @@ TEST(Format, EndsWithADollarBeforeAValue) {
   OneStack one;
   // "$" and "{" come together only where the text says so.
   EXPECT_EQ(rendered(one.stack, format_sub("$ {}", pseudo::region)), R"({"Fn::Sub":"$ ${AWS::Region}"})");
-  EXPECT_EQ(rendered(one.stack, format_sub("{}{}{}", "$", "{a}", pseudo::region)), R"({"Fn::Sub":"${!a}${AWS::Region}"})");
+  EXPECT_EQ(rendered(one.stack, format_sub("{}{}{}", "$", "{a}", pseudo::region)),
+            R"({"Fn::Sub":"${!a}${AWS::Region}"})");
 }
 
-// --- sub ---------------------------------------------------------------------------------------------------------------
+// --- sub
+// ---------------------------------------------------------------------------------------------------------------
 
 TEST(Sub, TakesNamesOfTheStack) {
   OneStack one;

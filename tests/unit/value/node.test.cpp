@@ -33,7 +33,8 @@ TEST(Node, IsUnsetUntilItIsGivenAValue) {
 TEST(Node, HoldsScalars) {
   EXPECT_TRUE(Node(true).boolean());
   EXPECT_FALSE(Node(false).boolean());
-  EXPECT_EQ(integer(std::numeric_limits<std::int64_t>::min()).integer(), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(integer(std::numeric_limits<std::int64_t>::min()).integer(),
+            std::numeric_limits<std::int64_t>::min());
   EXPECT_EQ(Node(0.1).number(), 0.1);
   EXPECT_EQ(Node::written("1.10").text(), "1.10");
 }

@@ -29,10 +29,12 @@ template <class From, class To>
 constexpr bool fits = std::is_convertible_v<From, To>;
 
 using Text = Value<std::string>;
-using If = decltype(Fn::If(std::declval<ConditionExpression>(), std::declval<Text>(), std::declval<NoValueType>()));
+using If =
+    decltype(Fn::If(std::declval<ConditionExpression>(), std::declval<Text>(), std::declval<NoValueType>()));
 using IfNumber = decltype(Fn::If(std::declval<ConditionExpression>(), 1, 2));
 
-// --- what fits where, each with what does not ---------------------------------------------------------------------
+// --- what fits where, each with what does not
+// ---------------------------------------------------------------------
 
 static_assert(fits<std::string, Text> && fits<std::string_view, Text> && fits<const char*, Text>);
 static_assert(!fits<int, Text> && !fits<bool, Text> && !fits<double, Text>);
@@ -61,8 +63,9 @@ static_assert(fits<ArnAttribute<KeyArn>, Value<Arn>> && fits<ArnAttribute<void>,
 static_assert(!fits<Attribute<KeyArn>, Value<Arn>> && !fits<Text, Value<Arn>>);
 static_assert(fits<Arn, Value<Arn>> && fits<Cidr, Value<Cidr>> && !fits<Arn, Value<Cidr>>);
 
-static_assert(fits<TextExpression, Text> && fits<TextExpression, KeyReference> && fits<TextExpression, Speed> &&
-              fits<TextExpression, Value<Arn>> && fits<TextExpression, Value<Json>>);
+static_assert(fits<TextExpression, Text> && fits<TextExpression, KeyReference> &&
+              fits<TextExpression, Speed> && fits<TextExpression, Value<Arn>> &&
+              fits<TextExpression, Value<Json>>);
 static_assert(!fits<TextExpression, Value<bool>> && !fits<TextExpression, Value<std::int64_t>> &&
               !fits<TextExpression, List<std::string>> && !fits<TextExpression, Map<std::string>> &&
               !fits<TextExpression, Value<Tag>>);
@@ -72,26 +75,29 @@ static_assert(fits<ListExpression, List<std::string>> && fits<ListExpression, Va
 static_assert(!fits<ListExpression, Text> && !fits<ListExpression, Value<bool>> &&
               !fits<ListExpression, Map<std::string>>);
 
-static_assert(fits<Expression, Text> && fits<Expression, Value<bool>> && fits<Expression, Value<std::int64_t>> &&
-              fits<Expression, List<std::string>> && fits<Expression, Map<std::string>> && fits<Expression, Speed> &&
+static_assert(fits<Expression, Text> && fits<Expression, Value<bool>> &&
+              fits<Expression, Value<std::int64_t>> && fits<Expression, List<std::string>> &&
+              fits<Expression, Map<std::string>> && fits<Expression, Speed> &&
               fits<Expression, KeyReference> && fits<Expression, Value<Tag>> && fits<Expression, Tags>);
 static_assert(fits<Unchecked, Speed> && fits<Unchecked, KeyReference> && fits<Unchecked, List<std::string>> &&
               fits<Unchecked, Value<bool>>);
 static_assert(fits<NoValueType, Text> && fits<NoValueType, List<Tag>> && fits<NoValueType, Value<bool>>);
 
-static_assert(fits<If, Text> && fits<If, Value<Json>> && !fits<If, Value<bool>> && !fits<If, List<std::string>>);
+static_assert(fits<If, Text> && fits<If, Value<Json>> && !fits<If, Value<bool>> &&
+              !fits<If, List<std::string>>);
 static_assert(fits<IfNumber, Value<std::int64_t>> && fits<IfNumber, Value<double>> && !fits<IfNumber, Text>);
 
 static_assert(fits<std::vector<std::string>, List<std::string>> &&
               fits<std::array<std::string_view, 2>, List<std::string>> &&
-              fits<std::span<const std::string>, List<std::string>> &&
-              fits<std::vector<Tag>, List<Tag>> && fits<std::vector<int>, List<std::int64_t>>);
-static_assert(!fits<std::vector<int>, List<std::string>> && !fits<std::vector<std::string>, List<std::int64_t>> &&
-              !fits<Text, List<std::string>> && !fits<std::string, List<std::string>>);
+              fits<std::span<const std::string>, List<std::string>> && fits<std::vector<Tag>, List<Tag>> &&
+              fits<std::vector<int>, List<std::int64_t>>);
+static_assert(!fits<std::vector<int>, List<std::string>> &&
+              !fits<std::vector<std::string>, List<std::int64_t>> && !fits<Text, List<std::string>> &&
+              !fits<std::string, List<std::string>>);
 
 static_assert(fits<Tag, Value<Tag>> && !fits<Tag, Text> && fits<Tag, Value<Json>>);
-static_assert(fits<ConditionExpression, Value<ConditionExpression>> && !fits<Text, Value<ConditionExpression>> &&
-              !fits<ConditionExpression, Text>);
+static_assert(fits<ConditionExpression, Value<ConditionExpression>> &&
+              !fits<Text, Value<ConditionExpression>> && !fits<ConditionExpression, Text>);
 
 static_assert(!std::is_default_constructible_v<Required<"Name", Text>>);
 static_assert(std::is_default_constructible_v<Text>);
@@ -99,11 +105,14 @@ static_assert(fits<std::string, Required<"Name", Text>> && !fits<int, Required<"
 static_assert(fits<TextExpression, Required<"Name", Text>> && fits<NoValueType, Required<"Name", List<Tag>>>);
 static_assert(fits<int, Required<"Name", Value<std::int64_t>>> && fits<Tag, Required<"Name", Value<Tag>>>);
 
-// --- what is held --------------------------------------------------------------------------------------------------
+// --- what is held
+// --------------------------------------------------------------------------------------------------
 
 TEST(Value, AddsNothingToTheNode) {
-  static_assert(sizeof(Text) == sizeof(Node) && sizeof(List<Tag>) == sizeof(Node) && sizeof(Map<Json>) == sizeof(Node));
-  static_assert(sizeof(Speed) == sizeof(Node) && sizeof(KeyReference) == sizeof(Node) && sizeof(Tags) == sizeof(Node));
+  static_assert(sizeof(Text) == sizeof(Node) && sizeof(List<Tag>) == sizeof(Node) &&
+                sizeof(Map<Json>) == sizeof(Node));
+  static_assert(sizeof(Speed) == sizeof(Node) && sizeof(KeyReference) == sizeof(Node) &&
+                sizeof(Tags) == sizeof(Node));
   static_assert(sizeof(Required<"Name", Text>) == sizeof(Node));
   static_assert(sizeof(Tag) == 3 * sizeof(Node));
 }
@@ -143,7 +152,8 @@ TEST(OneOf, TakesWhatIsAllowed) {
   static_assert(detail::is_allowed(speeds, sizeof(speeds), "SLOW"));
   static_assert(!detail::is_allowed(speeds, sizeof(speeds), "SLO") &&
                 !detail::is_allowed(speeds, sizeof(speeds), "SLOWER") &&
-                !detail::is_allowed(speeds, sizeof(speeds), "AST") && !detail::is_allowed(speeds, sizeof(speeds), ""));
+                !detail::is_allowed(speeds, sizeof(speeds), "AST") &&
+                !detail::is_allowed(speeds, sizeof(speeds), ""));
   // A text that is computed is checked by synthesis.
   EXPECT_EQ(Speed(std::string_view("NEW")).text(), "NEW");
 }
@@ -201,7 +211,8 @@ TEST(Json, TakesEveryValue) {
 }
 
 TEST(Tags, AreTheSameListForEveryType) {
-  const Tags tags{{.Key = "b", .Value = "1"}, {.Key = "a", .PropagateAtLaunch = false, .Value = pseudo::stack_name}};
+  const Tags tags{{.Key = "b", .Value = "1"},
+                  {.Key = "a", .PropagateAtLaunch = false, .Value = pseudo::stack_name}};
   ASSERT_EQ(tags.items().size(), 2U);
   EXPECT_EQ(tags.items()[0].find("Key")->text(), "b");
   EXPECT_EQ(Tags(std::vector<Tag>{{.Key = "k", .Value = "v"}}).items().size(), 1U);
