@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "../value/pool.hpp"
 #include "state.hpp"
 #include "tenon/construct/naming.hpp"
 #include "tenon/construct/ordering.hpp"
@@ -26,6 +27,9 @@ Construct::Construct(Root, ConstructKind kind, std::source_location where) : whe
 Construct::~Construct() {
   while (!children_.empty()) children_.pop_back();
 }
+
+void* Construct::operator new(std::size_t bytes) { return detail::take_block(bytes); }
+void Construct::operator delete(void* memory, std::size_t bytes) noexcept { detail::give_back_block(memory, bytes); }
 
 Construct::Slot Construct::reserve(std::string_view id, std::source_location where) {
   std::string sanitized = sanitize_id(id);

@@ -4,6 +4,7 @@
 
 #include "arn_template.hpp"
 #include "state.hpp"
+#include "tenon/construct/ordering.hpp"
 
 namespace tenon {
 
@@ -82,6 +83,22 @@ Node with_key(const Node& object, std::string_view key, const Node& value) {
   return Node::object(nodes);
 }
 
+/// Whether a template has these tags as they are: by the collation, without duplicates.
+bool in_order(const TypeFacts& facts, const Node& properties) {
+  if (facts.tag_style == TagStyle::none) return true;
+  const Node* const tags = properties.find(facts.tags);
+  if (tags == nullptr || tags->kind() != NodeKind::list) return true;
+  if (facts.tag_style != TagStyle::standard || tags->items().empty()) return false;
+  const Node* before = nullptr;
+  for (const Node& item : tags->items()) {
+    const Node* const key = item.find("Key");
+    if (key == nullptr || !key->is_text()) return false;
+    if (before != nullptr && !collates_before(before->text(), key->text())) return false;
+    before = key;
+  }
+  return true;
+}
+
 }  // namespace
 
 constinit const BagFacts Resource::Props::facts{"Resource", resource_properties};
@@ -102,7 +119,8 @@ Resource::Resource(const Scope& scope, const TypeFacts& facts, const void* props
     : Element(scope, ConstructKind::resource,
               props == nullptr ? Node() : Node::bag(*facts.properties, static_cast<const Node*>(props))),
       facts_(&facts),
-      imported_(props == nullptr) {}
+      imported_(props == nullptr),
+      tags_in_order_(in_order(facts, body_)) {}
 
 Resource::~Resource() = default;
 
@@ -145,6 +163,7 @@ void Resource::set_property(std::string_view name, const Value<Json>& value) {
     return;
   }
   body_ = with_member(body_, facts, static_cast<std::size_t>(found - facts.properties.begin()), value);
+  tags_in_order_ = in_order(*facts_, body_);
 }
 
 void Resource::depends_on(const Construct& other, std::source_location where) { add_dependency(other, where); }

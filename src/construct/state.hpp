@@ -152,6 +152,8 @@ class TreeAccess {
   static App::State& state(const App& app) { return *app.state_; }
   static Stack::State& state(const Stack& stack) { return *stack.state_; }
   static const Resource::Details* details(const Resource& resource) { return resource.details_.get(); }
+  /// Whether the resource's own tags are as the template has them, so that without changes there is nothing to do.
+  static bool tags_in_order(const Resource& resource) { return resource.tags_in_order_; }
   static Resource::Details& make_details(Resource& resource) { return resource.details(); }
   static Node& body(Element& element) { return element.body_; }
   static void set_logical_id(const Element& element, std::string id) { element.logical_id_ = std::move(id); }

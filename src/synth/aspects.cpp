@@ -139,28 +139,15 @@ Node rendered(const TagList& tags, TagStyle style) {
   return style == TagStyle::map ? Node::object(nodes) : Node::list(nodes);
 }
 
-bool is_sorted_already(const Node& list) {
-  const Node* before = nullptr;
-  for (const Node& item : list.items()) {
-    const Node* const key = item.find("Key");
-    if (key == nullptr || !key->is_text()) return false;
-    if (before != nullptr && !collates_before(before->text(), key->text())) return false;
-    before = key;
-  }
-  return true;
-}
-
 using TagChanges = std::vector<const TagChange*>;
 
 void tag(Resource& resource, const TagChanges& changes) {
+  if (changes.empty() && TreeAccess::tags_in_order(resource)) return;
   const TypeFacts* const facts = resource.type_facts();
   if (facts == nullptr || facts->tag_style == TagStyle::none || resource.is_imported()) return;
   const Node* const given = resource.properties().find(facts->tags);
   // A whole list that only the deployment knows cannot be added to.
   if (given != nullptr && given->kind() != NodeKind::list) return;
-  if (given == nullptr && changes.empty()) return;
-  const bool standard = facts->tag_style == TagStyle::standard;
-  if (standard && changes.empty() && !given->items().empty() && is_sorted_already(*given)) return;
   TagList tags = own_tags(given);
   for (const TagChange* change : changes) {
     if (applies_to(*change, facts->type)) apply(tags.known, *change);

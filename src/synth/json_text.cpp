@@ -23,10 +23,24 @@ constexpr std::array<char, 256> escapes = [] {
   return table;
 }();
 
+/// Whether any of the eight bytes needs an escape: a bit trick for "one of them is zero", and for "less than 0x20".
+constexpr bool any_escape(std::uint64_t bytes) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t high_bits = 0x80 * ones;
+  const auto zero = [](std::uint64_t x) { return (x - ones) & ~x; };
+  const std::uint64_t control = (bytes - 0x20 * ones) & ~bytes;
+  return ((control | zero(bytes ^ '"' * ones) | zero(bytes ^ '\\' * ones)) & high_bits) != 0;
+}
+
 /// Writes at most six characters for each of the text's, and the quotes.
 char* write_json_string(char* out, std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   *out++ = '"';
+  for (std::uint64_t bytes = 0; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes), out += sizeof bytes) {
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if (any_escape(bytes)) break;
+    std::memcpy(out, &bytes, sizeof bytes);
+  }
   for (const char each : text) {
     const auto c = static_cast<unsigned char>(each);
     const char escape = escapes[c];

@@ -94,7 +94,8 @@ class AssemblyWriter {
   std::unique_ptr<State> state_;
 };
 
-/// Calls `work(i)` for i below `count` on as many threads as asked. What one throws is thrown again when all are done.
+/// Calls `work(i)` for i below `count` on as many threads as asked. The first that throws, by its
+/// number, is thrown again when all are done.
 void in_parallel(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& work);
 
 }  // namespace tenon::synth

@@ -36,7 +36,6 @@ std::unique_ptr<StackPlan> plan_of_stack(Stack& stack) {
   auto plan = std::make_unique<StackPlan>();
   plan->stack = &stack;
   plan->stage = &stack.stage();
-  plan->elements = elements_of(stack);
   plan->path_metadata = has_path_metadata(stack);
   for (const std::string& transform : TreeAccess::state(stack).transforms) {
     if (std::ranges::find(plan->transforms, transform) == plan->transforms.end()) plan->transforms.push_back(transform);
@@ -76,6 +75,14 @@ void add_transforms_of_types(StackPlan& plan) {
       plan.transforms.emplace_back(facts->transform);
     }
   }
+}
+
+/// Ids are computed here, each stack's by one thread; the walks only read them.
+void list_elements(StackPlan& plan) {
+  plan.elements = elements_of(*plan.stack);
+  add_transforms_of_types(plan);
+  for (const Element* element : plan.elements) element->logical_id();
+  plan.stack->artifact_id();
 }
 
 void add_language_extensions(Plan& plan, const std::vector<Inspection>& inspections) {
@@ -120,6 +127,7 @@ std::string yaml_template_file(const StackPlan& plan) {
 void in_parallel(unsigned threads, std::size_t count, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   std::exception_ptr failure;
+  std::size_t failed = count;
   std::mutex failure_mutex;
   const auto run = [&] {
     for (std::size_t i = next++; i < count; i = next++) {
@@ -127,7 +135,7 @@ void in_parallel(unsigned threads, std::size_t count, const std::function<void(s
         work(i);
       } catch (...) {
         const std::lock_guard lock(failure_mutex);
-        if (failure == nullptr) failure = std::current_exception();
+        if (i < failed) failed = i, failure = std::current_exception();
       }
     }
   };
@@ -145,16 +153,8 @@ Plan make_plan(App& app, TemplateFormat format, unsigned threads) {
   std::vector<Stack*> stacks;
   collect_stacks(app, stacks);
   Plan plan{.app = &app, .stacks = {}, .format = format, .threads = thread_count(threads)};
-  for (Stack* stack : stacks) {
-    plan.stacks.push_back(plan_of_stack(*stack));
-    add_transforms_of_types(*plan.stacks.back());
-  }
-
-  // Ids are computed on this thread; the walks only read them.
-  for (const auto& stack : plan.stacks) {
-    for (const Element* element : stack->elements) element->logical_id();
-    stack->stack->artifact_id();
-  }
+  for (Stack* stack : stacks) plan.stacks.push_back(plan_of_stack(*stack));
+  in_parallel(plan.threads, plan.stacks.size(), [&](std::size_t i) { list_elements(*plan.stacks[i]); });
   std::vector<Inspection> inspections(plan.stacks.size());
   in_parallel(plan.threads, plan.stacks.size(), [&](std::size_t i) { inspections[i] = inspect(*plan.stacks[i]); });
   for (Inspection& inspection : inspections) {

@@ -79,9 +79,20 @@ void check_limits(const StackPlan& plan) {
 
 class ResourceCycles {
  public:
-  explicit ResourceCycles(const std::vector<ResourceEdge>& edges) {
-    for (const ResourceEdge& edge : edges) nodes_[edge.from].edges.push_back(&edge);
+  /// Every cycle of these edges.
+  static std::vector<Diagnostic> find(const std::vector<ResourceEdge>& edges) {
+    ResourceCycles cycles;
+    for (const ResourceEdge& edge : edges) cycles.nodes_[edge.from].edges.push_back(&edge);
+    for (const ResourceEdge& edge : edges) cycles.search(edge.from);
+    return std::move(cycles.found_);
   }
+
+ private:
+  struct Vertex {
+    std::vector<const ResourceEdge*> edges;
+    bool on_trail = false;
+    bool done = false;
+  };
 
   void search(const Element* element) {
     const auto found = nodes_.find(element);
@@ -101,14 +112,7 @@ class ResourceCycles {
     found->second.done = true;
   }
 
- private:
-  struct Vertex {
-    std::vector<const ResourceEdge*> edges;
-    bool on_trail = false;
-    bool done = false;
-  };
-
-  void report(const Element* start) const {
+  void report(const Element* start) {
     const auto first = std::ranges::find(trail_, start, &ResourceEdge::from);
     std::string edges;
     for (auto edge = first; edge != trail_.end(); ++edge) {
@@ -117,17 +121,18 @@ class ResourceCycles {
       edges += fmt::format("'{}' needs '{}' by {} ({}:{})", from.path(), (*edge)->to->path(), (*edge)->property,
                            from.where().file_name(), from.where().line());
     }
-    start->report({.id = "resource-cycle",
-                   .path = start->path(),
-                   .property = std::string((*first)->property),
-                   .value = edges,
-                   .allowed = "references in one direction; split a policy, rule or attachment off as its own resource",
-                   .message = "the resources need each other",
-                   .where = start->where()});
+    found_.push_back({.id = "resource-cycle",
+                      .path = start->path(),
+                      .property = std::string((*first)->property),
+                      .value = edges,
+                      .allowed = "references in one direction; split a policy, rule or attachment off as its own resource",
+                      .message = "the resources need each other",
+                      .where = start->where()});
   }
 
   std::unordered_map<const Element*, Vertex> nodes_;
   std::vector<const ResourceEdge*> trail_;
+  std::vector<Diagnostic> found_;
 };
 
 // --- physical names --------------------------------------------------------------------------------------------------
@@ -158,12 +163,13 @@ void check_renames(const StackPlan& plan) {
 }  // namespace
 
 void validate(const Plan& plan, const std::vector<Inspection>& inspections) {
+  std::vector<std::vector<Diagnostic>> cycles(plan.stacks.size());
+  in_parallel(plan.threads, cycles.size(), [&](std::size_t i) { cycles[i] = ResourceCycles::find(inspections[i].edges); });
   std::unordered_map<std::string_view, const Resource*> by_name;
   for (std::size_t i = 0; i < plan.stacks.size(); ++i) {
     check_limits(*plan.stacks[i]);
     check_renames(*plan.stacks[i]);
-    ResourceCycles cycles(inspections[i].edges);
-    for (const ResourceEdge& edge : inspections[i].edges) cycles.search(edge.from);
+    for (Diagnostic& cycle : cycles[i]) plan.app->report(std::move(cycle));
     for (const PhysicalName& name : inspections[i].physical_names) {
       const auto [entry, is_new] = by_name.emplace(name.key, name.resource);
       if (!is_new) report_same_name(name, *entry->second);

@@ -1,9 +1,10 @@
 #include "tenon/value/node.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <new>
+
+#include "pool.hpp"
 
 namespace tenon {
 
@@ -12,64 +13,8 @@ namespace {
 using detail::Rep;
 static_assert(sizeof(Rep) % alignof(Node) == 0);
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1  // as g++ says it
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-// The sanitizer watches what malloc gives, not what a pool gives.
-constexpr std::size_t largest_pooled = 0;
-#else
-constexpr std::size_t largest_pooled = 512;
-#endif
-constexpr std::size_t size_step = 16;
-constexpr std::size_t chunk_bytes = std::size_t{1} << 18;
-
-/// Free blocks by size, cut from chunks that are kept until the process ends: nodes are many, small and of few sizes.
-class Pool {
- public:
-  void* take(std::size_t bytes) {
-    FreeBlock*& free = free_[bytes / size_step];
-    if (free != nullptr) return std::exchange(free, free->next);
-    if (static_cast<std::size_t>(end_ - next_) < bytes) {
-      next_ = static_cast<char*>(std::malloc(chunk_bytes));
-      if (next_ == nullptr) throw std::bad_alloc();
-      end_ = next_ + chunk_bytes;
-    }
-    return std::exchange(next_, next_ + bytes);
-  }
-  void give_back(void* block, std::size_t bytes) noexcept {
-    FreeBlock*& free = free_[bytes / size_step];
-    free = new (block) FreeBlock{free};
-  }
-
- private:
-  struct FreeBlock {
-    FreeBlock* next;
-  };
-  FreeBlock* free_[largest_pooled / size_step + 1] = {};
-  char* next_ = nullptr;
-  char* end_ = nullptr;
-};
-thread_local constinit Pool pool;
-
-constexpr std::size_t rounded(std::size_t bytes) { return (bytes + size_step - 1) / size_step * size_step; }
-
 Rep* make_rep(std::size_t payload, std::size_t count, const BagFacts* facts = nullptr) {
-  const std::size_t bytes = rounded(sizeof(Rep) + payload);
-  void* const memory = bytes <= largest_pooled ? pool.take(bytes) : std::malloc(bytes);
-  if (memory == nullptr) throw std::bad_alloc();
-  return new (memory) Rep{1, static_cast<std::uint32_t>(count), facts};
-}
-
-void free_rep(Rep* rep, std::size_t payload) noexcept {
-  const std::size_t bytes = rounded(sizeof(Rep) + payload);
-  if (bytes <= largest_pooled) {
-    pool.give_back(rep, bytes);
-  } else {
-    std::free(rep);
-  }
+  return new (detail::take_block(sizeof(Rep) + payload)) Rep{1, static_cast<std::uint32_t>(count), facts};
 }
 
 Rep* copy_nodes(std::span<const Node> nodes) {
@@ -165,7 +110,7 @@ void Node::release() noexcept {
   if (--rep_->references != 0) return;
   const bool is_text = kind_ == NodeKind::text || kind_ == NodeKind::written;
   std::destroy_n(rep_->nodes(), rep_->count);
-  free_rep(rep_, is_text ? length_ : rep_->count * sizeof(Node));
+  detail::give_back_block(rep_, sizeof(Rep) + (is_text ? length_ : rep_->count * sizeof(Node)));
 }
 
 bool operator==(const Node& a, const Node& b) noexcept {

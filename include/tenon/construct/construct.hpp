@@ -98,6 +98,9 @@ class Construct {
   Construct(const Construct&) = delete;
   Construct& operator=(const Construct&) = delete;
   virtual ~Construct();
+  // From the pool of nodes: trees are large, and built faster than malloc is.
+  static void* operator new(std::size_t bytes);
+  static void operator delete(void* memory, std::size_t bytes) noexcept;
 
   /// Adds the construct that `props` belongs to below this one and returns it.
   /// An id is unique among siblings; `/` in it becomes `--`.

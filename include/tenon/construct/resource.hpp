@@ -148,6 +148,7 @@ class Resource : public Element {
   const TypeFacts* facts_ = nullptr;
   std::unique_ptr<Details> details_;  // what few resources have
   bool imported_ = false;
+  bool tags_in_order_ = false;  // seen when they are given: later they would have to be fetched from memory again
 };
 
 namespace detail {

@@ -34,7 +34,7 @@ void write_texts(const Plan& plan, const Assembly& assembly, const Annotations& 
     files.write(assembly.folder + asset_manifest_file(*stack.plan->stack),
                 asset_manifest_json(stack, assembly));
   }
-  files.write(assembly.folder + "manifest.json", manifest_json(assembly, plan, annotations));
+  files.write(assembly.folder + "manifest.json", manifest_json(assembly, plan, annotations).view());
   files.write(assembly.folder + "cdk.out", version_file_json());
 }
 
@@ -103,7 +103,7 @@ void AssemblyWriter::finish() {
   // The tree is the largest of these texts, so it comes first.
   in_parallel(plan.threads, state_->assemblies.size() + 1, [&](std::size_t i) {
     if (i == 0) {
-      files.write("tree.json", tree_json(plan));
+      files.write("tree.json", tree_json(plan).view());
     } else {
       write_texts(plan, state_->assemblies[i - 1], annotations, files);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "../../construct/asset_location.hpp"
 
@@ -59,7 +60,7 @@ class ManifestWriter {
   ManifestWriter(const Assembly& assembly, const Plan& plan, const Annotations& annotations)
       : assembly_(assembly), plan_(plan), annotations_(annotations) {}
 
-  std::string write() {
+  JsonText write() && {
     json_.begin_object();
     put(json_, "version", schema_version);
     json_.key("artifacts");
@@ -73,7 +74,7 @@ class ManifestWriter {
     json_.end_object();
     if (is_root()) missing_context();
     json_.end_object();
-    return json_.take();
+    return std::move(json_);
   }
 
  private:
@@ -311,7 +312,7 @@ void append_query_entries(JsonText& json, std::vector<QueryEntry> entries, bool 
 
 }  // namespace
 
-std::string manifest_json(const Assembly& assembly, const Plan& plan, const Annotations& annotations) {
+JsonText manifest_json(const Assembly& assembly, const Plan& plan, const Annotations& annotations) {
   return ManifestWriter(assembly, plan, annotations).write();
 }
 

@@ -16,7 +16,7 @@ inline constexpr std::string_view schema_version = "36.0.0";
 
 /// The text of `manifest.json` with an indent of two spaces. The App's one also lists `tree.json` and the
 /// look-ups that are missing, of all stages.
-std::string manifest_json(const Assembly& assembly, const Plan& plan, const Annotations& annotations);
+JsonText manifest_json(const Assembly& assembly, const Plan& plan, const Annotations& annotations);
 
 /// The text of the file `cdk.out`, which says that a folder is an assembly.
 std::string version_file_json();

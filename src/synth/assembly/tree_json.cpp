@@ -3,8 +3,8 @@
 #include <typeindex>
 #include <typeinfo>
 #include <unordered_map>
+#include <utility>
 
-#include "../json_text.hpp"
 #include "class_name.hpp"
 #include "tenon/version.hpp"
 
@@ -18,13 +18,13 @@ class TreeWriter {
  public:
   explicit TreeWriter(std::size_t elements) { json_.reserve(elements * usual_bytes_per_element); }
 
-  std::string write(const App& app) {
+  JsonText write(const App& app) && {
     json_.begin_object();
     put("version", "tree-0.1");
     json_.key("tree");
     node(app, "App");
     json_.end_object();
-    return json_.take();
+    return std::move(json_);
   }
 
  private:
@@ -89,7 +89,7 @@ class TreeWriter {
 
 }  // namespace
 
-std::string tree_json(const Plan& plan) {
+JsonText tree_json(const Plan& plan) {
   std::size_t elements = 0;
   for (const auto& stack : plan.stacks) elements += stack->elements.size();
   return TreeWriter(elements).write(*plan.app);
