@@ -4,6 +4,8 @@ BUILD := build
 JOBS ?= $(shell nproc)
 CONFIGURE_FLAGS ?=
 APPS = $(BUILD)/apps.txt
+# What `cmake --install` takes, so that it works after `make synth` too.
+INSTALLED := tenon_core tenon_aws tenon_testing
 FORMATTED := include src constructs apps tests
 
 .DEFAULT_GOAL := help
@@ -24,7 +26,7 @@ configure:
 synth: ## Set up, build the apps, synthesize each into build/cdk.out/<name>/
 	@$(MAKE) --no-print-directory setup
 	@$(MAKE) --no-print-directory configure
-	@cmake --build $(BUILD) --parallel $(JOBS) --target $$(cat $(APPS))
+	@cmake --build $(BUILD) --parallel $(JOBS) --target $$(cat $(APPS)) $(INSTALLED)
 	@set -e; for app in $$(cat $(APPS)); do \
 	  "$(BUILD)/bin/$$app" synth -o "$(BUILD)/cdk.out/$$app"; \
 	  echo "$(BUILD)/cdk.out/$$app"; \

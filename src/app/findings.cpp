@@ -46,6 +46,18 @@ std::string indented(std::string_view text) {
   return result;
 }
 
+/// The text without the line, wherever it stands below the first.
+void take_line_away(std::string& text, std::string_view line) {
+  for (auto at = text.find(line); at != text.npos; at = text.find(line, at)) {
+    const auto end = at + line.size();
+    if (at > 0 && text[at - 1] == '\n' && (end == text.size() || text[end] == '\n')) {
+      text.erase(at - 1, line.size() + 1);
+    } else {
+      at = end;
+    }
+  }
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -64,6 +76,7 @@ void Findings::add(std::span<const Diagnostic> diagnostics) {
 void Findings::add_current_exception(std::string path) {
   Diagnostic diagnostic = of_current_exception();
   diagnostic.path = std::move(path);
+  for (const Line& known : lines_) take_line_away(diagnostic.message, known.text);
   add(diagnostic);
 }
 

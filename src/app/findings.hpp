@@ -18,7 +18,9 @@ class Findings {
   /// Adds what was not found before.
   void add(const Diagnostic& diagnostic);
   void add(std::span<const Diagnostic> diagnostics);
-  /// Adds the exception that is being handled; `path` is of the construct that it left, if one is known.
+  /// Adds the exception that is being handled; `path` is of the construct that it left, if one is known. Of
+  /// findings that its message lists (as that of `template_text` does) those that were added before are left
+  /// out.
   void add_current_exception(std::string path);
 
   bool has_errors() const { return count(Severity::error) > 0; }

@@ -149,6 +149,7 @@ class TreeAccess {
     return construct.children_;
   }
   static const Construct::Extras* extras(const Construct& construct) { return construct.extras_.get(); }
+  static void prepare(Construct& construct) { construct.prepare(); }
   static App::State& state(const App& app) { return *app.state_; }
   static Stack::State& state(const Stack& stack) { return *stack.state_; }
   static const Resource::Details* details(const Resource& resource) { return resource.details_.get(); }

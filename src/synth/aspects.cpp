@@ -11,6 +11,8 @@ namespace {
 
 // An aspect may add constructs that other aspects visit; more rounds than this never end (CDK rule 4.13).
 constexpr int max_rounds = 100;
+// One that adds to whatever it visits deepens the tree without end in a single round; CDK overflows its stack there.
+constexpr int max_added_levels = 100;
 
 struct PriorityRange {
   int first;
@@ -24,41 +26,60 @@ bool has_aspects(const Construct& construct) {
   return std::ranges::any_of(TreeAccess::children(construct), [](const auto& child) { return has_aspects(*child); });
 }
 
+int levels_of(const Construct& construct) {
+  int levels = 0;
+  for (const auto& child : TreeAccess::children(construct)) levels = std::max(levels, levels_of(*child));
+  return levels + 1;
+}
+
+[[noreturn]] void throw_never_end(std::string_view how) {
+  throw Error("aspects-never-end", "the aspects add constructs without end; " + std::string(how));
+}
+
 class AspectRound {
  public:
-  AspectRound(App& app, PriorityRange range) : visited_(TreeAccess::state(app).visited), range_(range) {}
+  AspectRound(App& app, PriorityRange range)
+      : visited_(TreeAccess::state(app).visited), range_(range), max_levels_(levels_of(app) + max_added_levels) {}
 
   /// Whether an aspect met a construct for the first time.
   bool run(Construct& root) {
     visited_any_ = false;
-    visit(root, {});
+    visit(root, {}, 1);
     return visited_any_;
   }
 
  private:
-  using Inherited = std::vector<const PrioritizedAspect*>;
+  // Copies, for an aspect that is added to a construct in its visit moves those that the construct had.
+  struct Applied {
+    int priority;
+    Aspect* aspect;
+  };
+  using Inherited = std::vector<Applied>;
 
   /// Behind those of the same priority, so that inherited ones come first.
   static Inherited::iterator last_of(Inherited& aspects, int priority) {
-    return std::ranges::upper_bound(aspects, priority, {}, &PrioritizedAspect::priority);
+    return std::ranges::upper_bound(aspects, priority, {}, &Applied::priority);
   }
 
-  void visit(Construct& construct, Inherited aspects) {
+  void visit(Construct& construct, Inherited aspects, int level) {
+    if (level > max_levels_) throw_never_end("those that are added to what was visited are visited, too");
     if (const auto* const extras = TreeAccess::extras(construct)) {
       for (const PrioritizedAspect& own : extras->aspects) {
-        if (range_.contains(own.priority)) aspects.insert(last_of(aspects, own.priority), &own);
+        if (!range_.contains(own.priority)) continue;
+        aspects.insert(last_of(aspects, own.priority), {own.priority, own.aspect.get()});
       }
     }
-    for (const PrioritizedAspect* each : aspects) {
-      if (!visited_.emplace(each->aspect.get(), &construct).second) continue;
-      each->aspect->visit(construct);
+    for (const Applied& each : aspects) {
+      if (!visited_.emplace(each.aspect, &construct).second) continue;
+      each.aspect->visit(construct);
       visited_any_ = true;
     }
-    for (Construct* child : ordered_children(construct)) visit(*child, aspects);
+    for (Construct* child : ordered_children(construct)) visit(*child, aspects, level + 1);
   }
 
   std::set<std::pair<const Aspect*, const Construct*>>& visited_;
   PriorityRange range_;
+  int max_levels_;
   bool visited_any_ = false;
 };
 
@@ -68,7 +89,7 @@ void run_in_range(App& app, PriorityRange range) {
   for (int i = 0; i < max_rounds; ++i) {
     if (!round.run(app)) return;
   }
-  throw Error("aspects-never-end", "the aspects add constructs without end; each round of them visits new ones");
+  throw_never_end("each round of them visits new ones");
 }
 
 // --- tags ------------------------------------------------------------------------------------------------------------
@@ -182,6 +203,7 @@ void cascade(Construct& construct, const TagChanges& tags, const RemovalRules& r
     if (!rules.empty()) apply_removal_policy(resource, rules);
   }
   for (const auto& child : TreeAccess::children(construct)) cascade_from(*child, tags, rules);
+  if (as_element(construct) == nullptr) TreeAccess::prepare(construct);
 }
 
 void cascade_from(Construct& construct, const TagChanges& tags, const RemovalRules& rules) {

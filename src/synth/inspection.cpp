@@ -41,6 +41,25 @@ const Schema* fitting(const Schema* schema, const Node& node) {
   return found == schema->alternatives.end() ? nullptr : *found;
 }
 
+// CloudFormation's "DeletionPolicy attribute" lists them, and so does CDK (rule 4.10).
+constexpr std::string_view types_with_snapshots[] = {
+    "AWS::DocDB::DBCluster",
+    "AWS::EC2::Volume",
+    "AWS::ElastiCache::CacheCluster",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::Neptune::DBCluster",
+    "AWS::RDS::DBCluster",
+    "AWS::RDS::DBInstance",
+    "AWS::Redshift::Cluster",
+};
+
+/// Whether the policy is, or may be in a deployment, a snapshot.
+bool asks_for_snapshot(const Node& policy) {
+  if (policy.is_text()) return policy.text() == "Snapshot";
+  if (policy.kind() != NodeKind::intrinsic || policy.function() != Function::If) return false;
+  return asks_for_snapshot(policy.items()[1]) || asks_for_snapshot(policy.items()[2]);
+}
+
 bool is_no_value(const Node& node) { return node.kind() == NodeKind::name && node.text() == "AWS::NoValue"; }
 
 /// Whether names may appear in the deployed template that this one does not have.
@@ -79,7 +98,10 @@ class Walk {
     const auto* const details = TreeAccess::details(*resource);
     const bool overridden = details != nullptr && !details->overrides.empty();
     step("Properties", [&] { properties(*resource, overridden); });
-    if (details != nullptr) attributes(*details);
+    if (details != nullptr) {
+      attributes(*details);
+      snapshots(*resource, *details);
+    }
     if (overridden) document(*resource);
   }
 
@@ -140,6 +162,18 @@ class Walk {
       found_.needs_language_extensions = true;
     }
     for (const Override& each : details.overrides) step(each.path, [&] { value(each.value, nullptr); });
+  }
+
+  /// One finding, though a removal policy sets both attributes.
+  void snapshots(const Resource& resource, const TreeAccess::ResourceDetails& details) {
+    const bool at_deletion = asks_for_snapshot(details.deletion_policy);
+    if (!at_deletion && !asks_for_snapshot(details.update_replace_policy)) return;
+    if (std::ranges::find(types_with_snapshots, resource.type()) != std::end(types_with_snapshots)) return;
+    step(at_deletion ? "DeletionPolicy" : "UpdateReplacePolicy", [&] {
+      report("snapshot-not-possible", "Snapshot",
+             fmt::format("Delete or Retain; Snapshot for {}", fmt::join(types_with_snapshots, ", ")),
+             fmt::format("{} makes no snapshots", resource.type()));
+    });
   }
 
   void document(const Resource& resource) {

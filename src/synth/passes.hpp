@@ -10,7 +10,8 @@
 
 namespace tenon::synth {
 
-/// Runs the user's aspects, then gives resources their tags and removal policies, then runs read-only aspects.
+/// Runs the user's aspects, then gives resources their tags and removal policies and lets constructs prepare, then runs
+/// read-only aspects.
 void run_aspects(App& app);
 
 /// Adds what the stack's synthesizer asks of a template: the parameter and rule of the bootstrap version, behind all else

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "functions.hpp"
+#include "node_json.hpp"
 #include "passes.hpp"
 #include "tenon/construct/naming.hpp"
 
@@ -29,6 +30,8 @@ bool has_path_metadata(const Stack& stack) {
   if (const auto own = TreeAccess::state(stack).path_metadata) return *own;
   if (stack.nesting_parent() != nullptr) return has_path_metadata(*stack.nesting_parent());
   const Value<Json> context = stack.context(path_metadata_context);
+  // Command lines give context as text: `--context aws:cdk:enable-path-metadata=true`.
+  if (context.is_text()) return context.text() == "true";
   return context.is_set() && context.kind() == NodeKind::boolean && context.boolean();
 }
 
@@ -195,10 +198,12 @@ std::string template_text(Stack& stack, TemplateFormat format) {
     });
   }
   if (!synth::has_errors(app)) return text;
-  std::string findings;
-  for (const Diagnostic& diagnostic : app.diagnostics()) findings += to_string(diagnostic) + "\n";
-  throw Error("synthesis-failed", findings);
+  std::string message = "the app has errors, and the stack '" + stack.path() + "' no template";
+  for (const Diagnostic& diagnostic : app.diagnostics()) message += "\n" + to_string(diagnostic);
+  throw Error("synthesis-failed", message);
 }
+
+std::string resolved_json(const Node& node) { return synth::compact_json(synth::StackPlan(), node); }
 
 std::vector<StackSummary> list_stacks(App& app) {
   synth::Plan plan = synth::make_plan(app, TemplateFormat::json, 1);

@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""compilers.py COMPILER AWS_LIBRARY GENERATED_HEADERS APP...: the apps, built by another compiler, write the same bytes."""
+"""compilers.py COMPILER AWS_LIBRARY GENERATED_HEADERS APP...: the apps, built by another compiler, write the same bytes.
+
+Templates are the same for every program. Of the lines in manifest.json that holds where no `.add` begins a line of its
+own, for then compilers differ in what is the line of the call (docs/explanation/determinism.md); so the apps have none.
+"""
 
 import os
 import shutil

@@ -6,7 +6,7 @@ namespace aws = tenon::aws;
 namespace json = tenon::json;
 
 void macros(tenon::App& app) {
-  auto& stack = app.add("Shop", tenon::Stack::Props{.transforms = {"AWS::Serverless-2016-10-31"}});
+  auto& stack = app.add("Shop", tenon::Stack::Props{.transforms = {"OurNaming"}});
   stack.add("Greet", aws::serverless::Function::Props{
                          .CodeUri = "s3://my-bucket/greet.zip",
                          .Handler = "index.handler",

@@ -180,6 +180,10 @@ class Construct {
 
  protected:
   Construct(const Scope& scope, ConstructKind kind);
+  /// Called in every synthesis, behind the aspects that change the tree and before anything reads it: for what a
+  /// construct can only say when all is known, such as a policy with everything that was granted. The constructs below
+  /// come first. It sets properties and ids; it adds no constructs.
+  virtual void prepare() {}
   struct Root {};
   Construct(Root, ConstructKind kind, std::source_location where);
 

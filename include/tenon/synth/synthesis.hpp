@@ -40,6 +40,10 @@ Synthesis synthesize(App& app, const SynthesisOptions& options = {});
 /// Throws `Error` ("synthesis-failed") with all findings when there are errors.
 std::string template_text(Stack& stack, TemplateFormat format = TemplateFormat::json);
 
+/// A value as its stack's template has it, as JSON on one line; elements of other stacks appear under the logical ids that
+/// they have there. For hashes and orders that constructs make in `Construct::prepare`.
+std::string resolved_json(const Node& node);
+
 /// One artifact of the assembly as `list` shows it.
 struct StackSummary {
   std::string display_name;  ///< the construct path

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "tenon/construct/resource.hpp"
+#include "tenon/synth/synthesis.hpp"
 
 namespace {
 
@@ -406,6 +407,32 @@ TEST_F(RunTest, AnErrorOfTheLibraryKeepsItsId) {
       run_app({}, [](tenon::App&) { throw tenon::Error("asset-not-found", "there is no file x"); });
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, StartsWith("error asset-not-found: there is no file x\n"));
+}
+
+TEST_F(RunTest, FindingsThatAnExceptionListsAreShownOnce) {
+  const Outcome outcome = run_app({}, [](tenon::App& app) {
+    auto& stack = app.add("Orders", tenon::Stack::Props{});
+    stack.add_error("found before");
+    stack.add_warning("the file orders.json\nis old");
+    tenon::template_text(stack);
+  });
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err,
+              ::testing::ContainsRegex(
+                  "^error annotation at Orders: found before \\([^\n]*\\)\n"
+                  "warning annotation at Orders: the file orders.json\n  is old \\([^\n]*\\)\n"
+                  "error synthesis-failed: the app has errors, and the stack 'Orders' no template\n"
+                  "2 errors, 1 warning; nothing was written to cdk.out\n$"));
+}
+
+TEST_F(RunTest, FindingsOfAnotherAppAreShownWithTheExceptionThatListsThem) {
+  const Outcome outcome = run_app({}, [](tenon::App&) {
+    tenon::App other;
+    auto& stack = other.add("Other", tenon::Stack::Props{});
+    stack.add_error("of the other app");
+    tenon::template_text(stack);
+  });
+  EXPECT_THAT(outcome.err, HasSubstr("no template\n  error annotation at Other: of the other app ("));
 }
 
 struct Surprise {};

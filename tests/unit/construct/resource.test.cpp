@@ -177,9 +177,9 @@ TEST(Resource, HasARemovalPolicy) {
   };
   for (const Case& each : cases) {
     OneStack one;
-    thing(one.stack, "Thing").apply_removal_policy(each.policy);
-    EXPECT_EQ(entry(one.stack, "Thing"),
-              R"({"Type":"Test::Some::Thing",)" + std::string(each.attributes) + "}");
+    one.stack.add("Disk", Resource::Props{.Type = "AWS::EC2::Volume"}).apply_removal_policy(each.policy);
+    EXPECT_EQ(entry(one.stack, "Disk"),
+              R"({"Type":"AWS::EC2::Volume",)" + std::string(each.attributes) + "}");
   }
 }
 

@@ -93,6 +93,70 @@ TEST(Aspect, ThatNeverEndsIsRefused) {
   EXPECT_EQ(test::error_id([&] { list_stacks(one.app); }), "aspects-never-end");
 }
 
+TEST(Aspect, ThatAddsBelowWhateverItVisitsIsRefused) {
+  OneStack one;
+  one.app.add_aspect([](Construct& construct) {
+    if (construct.find_stack() != nullptr) construct.add("Below", Construct::Props{});
+  });
+  EXPECT_EQ(test::error_id([&] { list_stacks(one.app); }), "aspects-never-end");
+}
+
+TEST(Aspect, ThatAddsTwoLevelsDownIsRefused) {
+  OneStack one;
+  one.stack.add("C", Construct::Props{});
+  one.app.add_aspect([](Construct& construct) {
+    for (Construct* child : construct.children()) {
+      if (child->find_stack() != nullptr)
+        child->add("C" + std::to_string(child->children().size()), Construct::Props{});
+    }
+  });
+  EXPECT_EQ(test::error_id([&] { list_stacks(one.app); }), "aspects-never-end");
+}
+
+// The order is that of aws-cdk-lib 2.276.0, with its flag aspectStabilization and without.
+TEST(Aspect, VisitsAtOnceWhatItAddsBelow) {
+  OneStack one;
+  auto& group = one.stack.add("G", Construct::Props{});
+  group.add("Old", Construct::Props{});
+  one.stack.add("After", Construct::Props{});
+  Log log;
+  one.stack.add_aspect([&](Construct& construct) {
+    log.push_back(construct.path());
+    if (&construct == &group) group.add("New", Construct::Props{}).add("Inner", Construct::Props{});
+  });
+  test::findings(one.app);
+  EXPECT_EQ(log, (Log{"S", "S/G", "S/G/Old", "S/G/New", "S/G/New/Inner", "S/After"}));
+}
+
+TEST(Aspect, MayMakeADeepTreeDeeper) {
+  OneStack one;
+  Construct* deepest = &one.stack;
+  for (int i = 0; i < 300; ++i) deepest = &deepest->add("C", Construct::Props{});
+  int visits = 0;
+  one.stack.add_aspect([&](Construct& construct) {
+    ++visits;
+    if (&construct != deepest) return;
+    Construct* added = deepest;
+    for (int i = 0; i < 50; ++i) added = &added->add("D", Construct::Props{});
+  });
+  test::findings(one.app);
+  EXPECT_EQ(visits, 1 + 300 + 50);
+}
+
+TEST(Aspect, MayAddAspectsToWhatItVisits) {
+  OneStack one;
+  thing(one.stack, "L");
+  Log log;
+  one.stack.add_aspect([&log](Construct& construct) {
+    if (construct.kind() != ConstructKind::stack) return;
+    for (int i = 0; i < 20; ++i) construct.add_aspect(writer(log, std::to_string(i)));
+  });
+  one.stack.add_aspect(writer(log, "own"));
+  test::findings(one.app);
+  EXPECT_EQ(log.size(), 2U * 21U);
+  EXPECT_EQ((Log{log.begin(), log.begin() + 2}), (Log{"own:S", "own:S/L"}));
+}
+
 TEST(Aspect, ChangesResourcesBeforeTheyAreWritten) {
   OneStack one;
   one.stack.add("Q", aws::sqs::Queue::Props{});

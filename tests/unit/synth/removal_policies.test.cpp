@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "../rendered.hpp"
+#include "tenon/aws/rds/DBCluster.hpp"
 #include "tenon/aws/s3/Bucket.hpp"
 #include "tenon/aws/sqs/Queue.hpp"
 #include "tenon/construct/resource.hpp"
@@ -73,6 +74,104 @@ TEST(RemovalPolicies, OfTwoSubtreesFollowCdksOrder) {
     group.apply_removal_policy_to_subtree(RemovalPolicy::retain, {}, each.outer_overwrites);
     EXPECT_EQ(policy(one.stack, q), each.policy);
   }
+}
+
+// CDK rule 4.10.
+TEST(RemovalPolicies, MakeSnapshotsOfTheTypesThatCan) {
+  struct Case {
+    std::string_view type;
+    bool can;
+  };
+  const Case cases[] = {
+      {"AWS::DocDB::DBCluster", true},
+      {"AWS::EC2::Volume", true},
+      {"AWS::ElastiCache::CacheCluster", true},
+      {"AWS::ElastiCache::ReplicationGroup", true},
+      {"AWS::Neptune::DBCluster", true},
+      {"AWS::RDS::DBCluster", true},
+      {"AWS::RDS::DBInstance", true},
+      {"AWS::Redshift::Cluster", true},
+      {"AWS::RDS::DBSubnetGroup", false},
+      {"AWS::DynamoDB::Table", false},
+      {"Custom::Thing", false},
+  };
+  for (const Case& each : cases) {
+    OneStack one;
+    one.stack.add("R", Resource::Props{.Type = each.type}).apply_removal_policy(RemovalPolicy::snapshot);
+    EXPECT_EQ(test::summaries(one.app).empty(), each.can) << each.type;
+  }
+}
+
+TEST(RemovalPolicies, SayWhichTypesMakeSnapshots) {
+  OneStack one;
+  queue(one.stack, "Q").apply_removal_policy(RemovalPolicy::snapshot);
+  const Diagnostic found = test::only_finding(one.app);
+  EXPECT_EQ(found.severity, Severity::error);
+  EXPECT_EQ(found.id, "snapshot-not-possible");
+  EXPECT_EQ(found.path, "S/Q");
+  EXPECT_EQ(found.property, "DeletionPolicy");
+  EXPECT_EQ(found.value, "Snapshot");
+  EXPECT_EQ(found.message, "AWS::SQS::Queue makes no snapshots");
+  EXPECT_EQ(found.allowed,
+            "Delete or Retain; Snapshot for AWS::DocDB::DBCluster, AWS::EC2::Volume, "
+            "AWS::ElastiCache::CacheCluster, "
+            "AWS::ElastiCache::ReplicationGroup, AWS::Neptune::DBCluster, AWS::RDS::DBCluster, "
+            "AWS::RDS::DBInstance, "
+            "AWS::Redshift::Cluster");
+}
+
+TEST(RemovalPolicies, FindSnapshotsInEachAttributeAndInAlternatives) {
+  using Set = void (*)(OneStack & one, Resource & resource);
+  struct Case {
+    Set set;
+    std::string_view property;  // empty: nothing is wrong
+  };
+  const Case cases[] = {
+      {[](OneStack&, Resource& r) { r.set_deletion_policy(DeletionPolicy::Snapshot); }, "DeletionPolicy"},
+      {[](OneStack&, Resource& r) { r.set_update_replace_policy(DeletionPolicy::Snapshot); },
+       "UpdateReplacePolicy"},
+      {[](OneStack& one, Resource& r) {
+         const auto& production =
+             one.stack.add("Production", Condition::Props{.Expression = Fn::Equals("a", "b")});
+         r.set_deletion_policy(Fn::If(production, "Delete", "Snapshot"));
+       },
+       "DeletionPolicy"},
+      {[](OneStack&, Resource& r) {
+         r.apply_removal_policy(RemovalPolicy::snapshot);
+         r.apply_removal_policy(RemovalPolicy::retain);
+       },
+       ""},
+      {[](OneStack&, Resource& r) { r.add_override("DeletionPolicy", "Snapshot"); }, ""},
+  };
+  for (const Case& each : cases) {
+    OneStack one;
+    each.set(one, queue(one.stack, "Q"));
+    std::string properties;
+    for (const Diagnostic& found : test::findings(one.app)) properties += found.property;
+    EXPECT_EQ(properties, each.property);
+  }
+}
+
+TEST(RemovalPolicies, OfASubtreeReportEveryTypeThatMakesNoSnapshots) {
+  OneStack one;
+  auto& data = one.stack.add("Data", Construct::Props{});
+  queue(data, "Q");
+  data.add("B", aws::s3::Bucket::Props{});
+  data.add("C", aws::rds::DBCluster::Props{.Engine = "aurora-postgresql"});
+  data.apply_removal_policy_to_subtree(RemovalPolicy::snapshot);
+  const std::vector<std::string> expected{"snapshot-not-possible at S/Data/Q, DeletionPolicy: Snapshot",
+                                          "snapshot-not-possible at S/Data/B, DeletionPolicy: Snapshot"};
+  EXPECT_EQ(test::summaries(one.app), expected);
+  EXPECT_EQ(test::summaries(one.app), expected);  // once more, and no finding twice
+}
+
+TEST(RemovalPolicies, OfASubtreeMakeSnapshotsOfTheTypesNamed) {
+  OneStack one;
+  queue(one.stack, "Q");
+  auto& cluster = one.stack.add("C", aws::rds::DBCluster::Props{.Engine = "aurora-postgresql"});
+  constexpr std::array<std::string_view, 1> clusters{"AWS::RDS::DBCluster"};
+  one.stack.apply_removal_policy_to_subtree(RemovalPolicy::snapshot, clusters);
+  EXPECT_EQ(policy(one.stack, cluster), R"("Snapshot")");
 }
 
 }  // namespace

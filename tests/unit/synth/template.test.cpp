@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "../rendered.hpp"
+#include "tenon/aws/serverless/Function.hpp"
 #include "tenon/aws/sqs/Queue.hpp"
 #include "tenon/construct/resource.hpp"
 #include "tenon/value/json.hpp"
@@ -100,6 +101,86 @@ TEST(Template, NamesEveryTransformOnce) {
   EXPECT_EQ(at(template_text(stack), "/Transform"), R"(["A","B","C"])");
 }
 
+TEST(Template, HasTheTransformThatItsTypesNeed) {
+  const aws::serverless::Function::Props greet{
+      .CodeUri = "s3://bucket/key", .Handler = "index.handler", .Runtime = "python3.13"};
+  struct Case {
+    std::vector<std::string> own;
+    std::string_view transform;
+  };
+  const Case cases[] = {
+      {{}, R"("AWS::Serverless-2016-10-31")"},
+      {{"AWS::Serverless-2016-10-31"}, R"("AWS::Serverless-2016-10-31")"},
+      {{"Mine"}, R"(["Mine","AWS::Serverless-2016-10-31"])"},
+  };
+  for (const Case& each : cases) {
+    App app;
+    auto& stack = app.add("S", test::plain());
+    for (const std::string& macro : each.own) stack.add_transform(macro);
+    stack.add("Greet", greet);
+    stack.add("Again", greet);
+    EXPECT_EQ(at(template_text(stack), "/Transform"), each.transform);
+  }
+}
+
+TEST(Template, HasNoTransformForTypesThatNeedNone) {
+  OneStack one;
+  one.stack.add("Q", aws::sqs::Queue::Props{});
+  EXPECT_EQ(at(template_text(one.stack), "/Transform"), "missing");
+}
+
+// --- loops
+// ---------------------------------------------------------------------------------------------------------------
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+TEST(ForEach, StandsInItsSectionWithIdentifierCollectionAndBody) {
+  const std::pair<ForEach::Section, std::string_view> cases[] = {{ForEach::Section::resources, "Resources"},
+                                                                 {ForEach::Section::conditions, "Conditions"},
+                                                                 {ForEach::Section::outputs, "Outputs"}};
+  for (const auto& [section, name] : cases) {
+    OneStack one;
+    one.stack.add("Loop", ForEach::Props{.Section = section,
+                                         .Identifier = "Team",
+                                         .Collection = {"Red", "Blue"},
+                                         .Body = json::object({{"Of${Team}", json::object({{"A", 1}})}})});
+    EXPECT_EQ(template_of(one.stack),
+              R"({"Transform":"AWS::LanguageExtensions",")" + std::string(name) +
+                  R"(":{"Fn::ForEach::Loop":["Team",["Red","Blue"],{"Of${Team}":{"A":1}}]}})");
+  }
+}
+
+TEST(ForEach, MayGoThroughAParameter) {
+  OneStack one;
+  auto& teams = one.stack.add("Teams", Parameter::Props{.Type = "CommaDelimitedList"});
+  one.stack.add("Loop",
+                ForEach::Props{.Identifier = "Team",
+                               .Collection = teams.list(),
+                               .Body = json::object({{"Of${Team}", json::object({{"Type", "T::T::T"}})}})});
+  EXPECT_EQ(at(template_text(one.stack), "/Resources/Fn::ForEach::Loop/1"), R"({"Ref":"Teams"})");
+}
+
+TEST(ForEach, MayMakeWhatOthersName) {
+  OneStack one;
+  one.stack.add("Out", Output::Props{.Value = Fn::Ref("OfRed")});
+  EXPECT_EQ(test::only_finding(one.app).id, "unknown-name");
+  one.stack.add("Loop",
+                ForEach::Props{.Identifier = "Team",
+                               .Collection = {"Red"},
+                               .Body = json::object({{"Of${Team}", json::object({{"Type", "T::T::T"}})}})});
+  EXPECT_EQ(test::summaries(one.app), std::vector<std::string>());
+}
+
+TEST(ForEach, InAPropertyAddsTheTransform) {
+  OneStack one;
+  thing(
+      one.stack, "R",
+      json::object({{"Rules", Fn::ForEach("Each", "Port", {"80", "443"}, json::object({{"P${Port}", 1}}))}}));
+  EXPECT_EQ(
+      template_of(one.stack),
+      R"({"Transform":"AWS::LanguageExtensions","Resources":{"R":{"Type":"T::T::T","Properties":{"Rules":)"
+      R"({"Fn::ForEach::Each":["Port",["80","443"],{"P${Port}":1}]}}}}})");
+}
+
 // The texts are those of the bootstrap check in aws-cdk-lib 2.276.0.
 TEST(Template, ChecksTheBootstrapVersionAtItsEnd) {
   App app;
@@ -155,6 +236,8 @@ TEST(PathMetadata, IsAddedWhereAsked) {
       {json::object({{"aws:cdk:enable-path-metadata", true}}), {}, true},
       {json::object({{"aws:cdk:enable-path-metadata", true}}), false, false},
       {json::object({{"aws:cdk:enable-path-metadata", false}}), true, true},
+      {json::object({{"aws:cdk:enable-path-metadata", "true"}}), {}, true},
+      {json::object({{"aws:cdk:enable-path-metadata", "false"}}), {}, false},
   };
   for (const Case& each : cases) {
     App app(App::Options{.context = each.context});
@@ -213,6 +296,21 @@ TEST(Template, HasWhatWasAddedAfterItWasAskedFor) {
   EXPECT_EQ(template_of(one.stack), R"({"Resources":{"A":{"Type":"T::T::T"}}})");
   thing(one.stack, "B");
   EXPECT_EQ(template_of(one.stack), R"({"Resources":{"A":{"Type":"T::T::T"},"B":{"Type":"T::T::T"}}})");
+}
+
+TEST(Template, OfAnAppWithErrorsIsRefusedWithAllFindings) {
+  OneStack one;
+  one.stack.add("Q", aws::sqs::Queue::Props{.DelaySeconds = 5000});
+  one.stack.add_warning("look at this");
+  try {
+    template_text(one.stack);
+    FAIL() << "a template was made";
+  } catch (const Error& error) {
+    std::string expected = "the app has errors, and the stack 'S' no template";
+    for (const Diagnostic& each : one.app.diagnostics()) expected += "\n" + to_string(each);
+    EXPECT_EQ(error.what(), expected);
+    EXPECT_EQ(one.app.diagnostics().size(), 2U);
+  }
 }
 
 TEST(Template, IsMadeAfterAMistakeIsMended) {
