@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
-#include "rendered.hpp"
+#include <string>
+#include <vector>
+
 #include "tenon/aws/sqs/Queue.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/synth/synthesis.hpp"
