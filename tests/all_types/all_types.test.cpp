@@ -178,7 +178,7 @@ class TableCheck {
     EXPECT_EQ(facts.pattern == nullptr ? "" : std::string(facts.pattern),
               specgen::replace_all(pattern, std::string_view("\0", 1), "\\x00"));
     if (word == "type") {
-      EXPECT_EQ(std::string(facts.bag->name), type.at("type"));
+      EXPECT_EQ(std::string(facts.bag->name), type.at("type").get<std::string>());
       bag(*facts.bag, type.at("type"));
     }
     if (word == "list" || word == "map") schema(*facts.element, type.at(word));
