@@ -17,6 +17,8 @@ function(tenon_install)
   endif()
 
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/constructs/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/tenon/constructs"
+          FILES_MATCHING PATTERN "*.hpp")
   if(arg_GENERATED)
     install(DIRECTORY "${arg_GENERATED}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
   endif()

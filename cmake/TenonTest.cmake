@@ -63,3 +63,26 @@ function(tenon_add_script_test name)
                LABELS "${arg_LABELS}"
                TIMEOUT ${arg_TIMEOUT})
 endfunction()
+
+# tenon_add_examples(<name> <folder>...): one executable with every example of the folders. An example is a file
+# <example>.cpp with a function `void example(tenon::App&)`, where `-` in the file's name is `_`. One source with all of
+# them compiles in the time of a few.
+function(tenon_add_examples name)
+  foreach(folder IN LISTS ARGN)
+    file(GLOB files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
+    list(FILTER files EXCLUDE REGEX "\\.test\\.cpp$")
+    foreach(file IN LISTS files)
+      cmake_path(GET file STEM example)
+      string(REPLACE "-" "_" function "${example}")
+      string(APPEND includes "#include \"${file}\"\n")
+      string(APPEND rows "    {\"${example}\", ${function}},\n")
+    endforeach()
+  endforeach()
+  list(JOIN ARGN " and " folder)
+  configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/examples_main.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp" @ONLY)
+  add_executable(${name} "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+  tenon_compile_options(${name})
+  target_compile_options(${name} PRIVATE "$<$<CONFIG:Release>:-O0>")
+  target_link_libraries(${name} PRIVATE tenon::constructs tenon::testing)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin/tests")
+endfunction()

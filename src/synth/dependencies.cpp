@@ -93,9 +93,29 @@ class Dependencies {
   }
 
   void between_resources(const Construct& from, const DependencyEdge& edge) {
+    // What one resource says of another is written as it was said. A construct means all that is in it, and there a
+    // reference is enough.
+    const bool as_said = as_resource(from) != nullptr && as_resource(*edge.on) != nullptr;
     for (const Resource* source : resources_of(from)) {
-      for (const Resource* target : resources_of(*edge.on)) between(*source, *target);
+      for (const Resource* target : resources_of(*edge.on)) {
+        if (as_said || !refers(*source, *target)) between(*source, *target);
+      }
     }
+  }
+
+  /// Whether the properties of the one name the other in any case. Overrides may have taken the name away.
+  bool refers(const Resource& from, const Resource& on) {
+    const auto* const details = TreeAccess::details(from);
+    if (details != nullptr && !details->overrides.empty()) return false;
+    if (references_.empty()) {
+      for (const auto& [stack, inspection] : inspection_of_) {
+        for (const ResourceEdge& edge : inspection->edges) {
+          if (!edge.conditional && edge.property != "DependsOn") references_[edge.from].insert(edge.to);
+        }
+      }
+    }
+    const auto found = references_.find(&from);
+    return found != references_.end() && found->second.contains(&on);
   }
 
   /// Where the two stand in different templates of one deployment, their nested stacks' resources stand for them.
@@ -151,6 +171,7 @@ class Dependencies {
   Plan& plan_;
   std::vector<StackEdge>& edges_;
   std::unordered_map<const Stack*, Inspection*> inspection_of_;
+  std::unordered_map<const Element*, std::unordered_set<const Element*>> references_;  // made when first asked for
 };
 
 std::string place(const std::source_location& where) { return fmt::format("{}:{}", where.file_name(), where.line()); }

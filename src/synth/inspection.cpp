@@ -288,9 +288,10 @@ class Walk {
     switch (node.function()) {
       case Function::If:
         value(items[0], nullptr);
-        value(items[1], schema);
-        value(items[2], schema);
-        return;
+        return conditional([&] {
+          value(items[1], schema);
+          value(items[2], schema);
+        });
       case Function::Unchecked: return unchecked(items[0]);
       case Function::Ref:
         if (items[0].is_text()) name(items[0].text(), {});
@@ -306,6 +307,15 @@ class Walk {
         return arguments(items);
       default: return arguments(items);
     }
+  }
+
+  /// What is reached inside may not be in the deployed template.
+  template <class Inside>
+  void conditional(Inside inside) {
+    const bool was_conditional = conditional_;
+    conditional_ = true;
+    inside();
+    conditional_ = was_conditional;
   }
 
   void get_att(const Node& target, const Node& attribute) {
@@ -376,7 +386,7 @@ class Walk {
     if (resource != nullptr) check_attribute(*resource, attribute);
     if (target.find_stack() != plan_.stack) return reach_across(target, attribute);
     if (resource == nullptr || element_->kind() != ConstructKind::resource) return;
-    found_.edges.push_back({element_, &target, path_.size() > 1 ? path_[1].key : std::string_view("Properties")});
+    found_.edges.push_back({element_, &target, path_.size() > 1 ? path_[1].key : std::string_view("Properties"), conditional_});
   }
 
   void reach_across(const Element& target, std::string_view attribute) {
@@ -412,6 +422,7 @@ class Walk {
   const Element* element_ = nullptr;
   std::vector<Step> path_;
   bool checking_ = true;
+  bool conditional_ = false;
 };
 
 }  // namespace

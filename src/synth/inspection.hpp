@@ -16,6 +16,7 @@ struct ResourceEdge {
   const Element* from;
   const Element* to;
   std::string_view property;  // of `from`, at the top level
+  bool conditional = false;   // inside Fn::If
 };
 
 /// What the walk over one stack found. Reported by the caller, so that stacks can be walked in parallel.

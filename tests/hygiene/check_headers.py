@@ -18,7 +18,7 @@ FLAGS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wcon
 def headers_in(folder):
     """The headers of a folder as one includes them, sorted."""
     return sorted(os.path.relpath(os.path.join(where, name), folder).replace(os.sep, "/")
-                  for where, _, names in os.walk(folder) for name in names if name.endswith(".hpp"))
+                  for where, _, names in os.walk(folder, followlinks=True) for name in names if name.endswith(".hpp"))
 
 
 def compile_alone(compiler, includes, header):

@@ -4,6 +4,7 @@
 
 #include "../rendered.hpp"
 #include "tenon/construct/resource.hpp"
+#include "tenon/value/json.hpp"
 
 namespace tenon {
 namespace {
@@ -39,6 +40,39 @@ TEST(DependsOn, NamesEveryResourceBelowSortedByPath) {
   EXPECT_EQ(depends_on(one.stack, "T2"), R"(["GBC4311924"])");
   EXPECT_EQ(depends_on(one.stack, "H1E292BE9F"), R"(["Gz81859BCB"])");
   EXPECT_EQ(depends_on(one.stack, "H2D914F457"), R"(["Gz81859BCB"])");
+}
+
+Resource& refers_to(Construct& scope, std::string_view id, const Value<Json>& other) {
+  return scope.add(id, Resource::Props{.Type = "A::B::C", .Properties = json::object({{"Other", other}})});
+}
+
+TEST(DependsOn, LeavesOutOfAGroupWhatAReferenceSays) {
+  OneStack one;
+  auto& group = one.stack.add("G", Construct::Props{});
+  auto& named = thing(group, "Named");
+  thing(group, "Unnamed");
+  refers_to(one.stack, "T", named.any_ref()).add_dependency(group);
+  EXPECT_EQ(depends_on(one.stack, "T"), R"(["GUnnamed276D15CC"])");
+}
+
+TEST(DependsOn, HasWhatOneResourceSaysOfAnotherAsItWasSaid) {
+  OneStack one;
+  auto& named = thing(one.stack, "Named");
+  refers_to(one.stack, "T", named.any_ref()).depends_on(named);
+  EXPECT_EQ(depends_on(one.stack, "T"), R"(["Named"])");
+}
+
+TEST(DependsOn, DoesNotTrustAReferenceThatMayNotBeThere) {
+  OneStack one;
+  auto& group = one.stack.add("G", Construct::Props{});
+  auto& named = thing(group, "Named");
+  auto& wanted = one.stack.add("Wanted", Condition::Props{.Expression = Fn::Equals("a", "a")});
+  refers_to(one.stack, "Maybe", Fn::If(wanted, named.any_ref(), NoValue)).add_dependency(group);
+  auto& overridden = refers_to(one.stack, "Overridden", named.any_ref());
+  overridden.add_dependency(group);
+  overridden.add_property_override("Other", "literal");
+  EXPECT_NE(depends_on(one.stack, "Maybe"), "missing");
+  EXPECT_NE(depends_on(one.stack, "Overridden"), "missing");
 }
 
 TEST(DependsOn, NamesOnlyResources) {

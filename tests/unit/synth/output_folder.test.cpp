@@ -406,7 +406,9 @@ class NotRoot {
     EXPECT_EQ(::seteuid(nobody), 0);
   }
   ~NotRoot() {
-    if (was_root_) EXPECT_EQ(::seteuid(0), 0);
+    if (was_root_) {
+      EXPECT_EQ(::seteuid(0), 0);
+    }
   }
   NotRoot(const NotRoot&) = delete;
   NotRoot& operator=(const NotRoot&) = delete;
