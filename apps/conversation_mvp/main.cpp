@@ -30,6 +30,6 @@ void build(tenon::App& app, const std::string& code) {
 
 int main(int argc, char** argv) {
   namespace mvp = conversation_mvp;
-  const apps::EmbeddedFolder code({{"lambda_function.py", mvp::lambda::lambda_function}});
+  const apps::EmbeddedFolder code("lambda", {{"lambda_function.py", mvp::lambda::lambda_function}});
   return tenon::run(argc, argv, [&](tenon::App& app) { mvp::build(app, code.path()); });
 }

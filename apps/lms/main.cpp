@@ -16,10 +16,10 @@ namespace {
 
 /// The functions' code, each a folder with index.py.
 struct FunctionFolders {
-  apps::EmbeddedFolder empty_bucket{{"index.py", functions::empty_bucket::index}};
-  apps::EmbeddedFolder learning_events{{"index.py", functions::learning_events::index}};
-  apps::EmbeddedFolder rotate_api_keys{{"index.py", functions::rotate_api_keys::index}};
-  apps::EmbeddedFolder rotate_redis_token{{"index.py", functions::rotate_redis_token::index}};
+  apps::EmbeddedFolder empty_bucket{"empty_bucket", {{"index.py", functions::empty_bucket::index}}};
+  apps::EmbeddedFolder learning_events{"learning_events", {{"index.py", functions::learning_events::index}}};
+  apps::EmbeddedFolder rotate_api_keys{"rotate_api_keys", {{"index.py", functions::rotate_api_keys::index}}};
+  apps::EmbeddedFolder rotate_redis_token{"rotate_redis_token", {{"index.py", functions::rotate_redis_token::index}}};
 };
 
 /// What only who deploys can say.

@@ -16,9 +16,11 @@ namespace {
 
 }  // namespace
 
-EmbeddedFolder::EmbeddedFolder(std::initializer_list<File> files)
-    : path_(std::filesystem::temp_directory_path() / "tenon-app-XXXXXX") {
-  if (::mkdtemp(path_.data()) == nullptr) fail(path_);
+EmbeddedFolder::EmbeddedFolder(std::string_view name, std::initializer_list<File> files)
+    : parent_(std::filesystem::temp_directory_path() / "tenon-app-XXXXXX") {
+  if (::mkdtemp(parent_.data()) == nullptr) fail(parent_);
+  path_ = std::filesystem::path(parent_) / name;
+  std::filesystem::create_directory(path_);
   for (const File& file : files) {
     std::ofstream out(std::filesystem::path(path_) / file.name, std::ios::binary);
     out << file.text;
@@ -29,7 +31,7 @@ EmbeddedFolder::EmbeddedFolder(std::initializer_list<File> files)
 
 EmbeddedFolder::~EmbeddedFolder() {
   std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  std::filesystem::remove_all(parent_, ignored);
 }
 
 }  // namespace apps

@@ -18,8 +18,8 @@ class EmbeddedFolder {
     std::string_view text;
   };
 
-  /// Throws std::system_error where the folder cannot be written.
-  EmbeddedFolder(std::initializer_list<File> files);
+  /// `name` is what the CDK CLI calls the asset. Throws std::system_error where the folder cannot be written.
+  EmbeddedFolder(std::string_view name, std::initializer_list<File> files);
   ~EmbeddedFolder();
   EmbeddedFolder(const EmbeddedFolder&) = delete;
   EmbeddedFolder& operator=(const EmbeddedFolder&) = delete;
@@ -27,6 +27,7 @@ class EmbeddedFolder {
   const std::string& path() const noexcept { return path_; }
 
  private:
+  std::string parent_;  // of a name that nothing else has
   std::string path_;
 };
 

@@ -25,7 +25,7 @@ using L1 = aws::codebuild::Project;
 constexpr std::string_view compute_types[] = {"BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE",
                                               "BUILD_GENERAL1_XLARGE", "BUILD_GENERAL1_2XLARGE"};
 constexpr Duration shortest = Duration::minutes(5);
-constexpr Duration longest = Duration::hours(36);
+constexpr Duration longest = Duration::hours(8);
 
 L1::EnvironmentVariable environment_variable(const BuildVariable& variable) {
   if (variable.secret != nullptr) {
@@ -132,7 +132,7 @@ void BuildProject::check(const Props& props) const {
             .path = path(),
             .property = "timeout",
             .value = props.timeout->text(),
-            .allowed = "PT5M to PT36H",
+            .allowed = "PT5M to PT8H",
             .message = "CodeBuild does not take this timeout",
             .where = where()});
   }

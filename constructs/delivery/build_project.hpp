@@ -117,7 +117,7 @@ class BuildProject final : public Construct, public Connectable {
     std::vector<BuildVariable> environment_variables = {};
     /// Whether Docker layers and the source are kept on the machine for the next build.
     bool local_cache = false;
-    /// Five minutes to 36 hours (`property-not-allowed`), whole minutes. Default: one hour.
+    /// Five minutes to eight hours (`property-not-allowed`), whole minutes. Default: one hour.
     std::optional<Duration> timeout = {};
     /// How long a build waits to be started. Default: eight hours.
     std::optional<Duration> queued_timeout = {};

@@ -143,6 +143,9 @@ def ids_of_sources(root):
             code = re.sub(r"//[^\n]*", "", path.read_text(encoding="utf-8"))
             ids.update(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', code))
             ids.update(re.findall(r'\.id = "([a-z]+)"', code))
+    # Constructs are full of AWS's own words; what they report stands behind `.id =`.
+    for path in sorted((root / "constructs").rglob("*.[ch]pp")):
+        ids.update(re.findall(r'\.id = "([a-z]+(?:-[a-z]+)+)"', path.read_text(encoding="utf-8")))
     return {each for each in ids if each not in NOT_IDS and not each.startswith(NOT_IDS_PREFIXES)}
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""lint.py APP [--allow RULE]... [-- ARGUMENT...]: cfn-lint finds no error and no warning in what the app synthesizes with
+"""lint.py APP [--region REGION] [--allow RULE]... [-- ARGUMENT...]: cfn-lint finds no error and no warning in what the app synthesizes with
 these arguments, in JSON and YAML."""
 
 import argparse
@@ -9,13 +9,12 @@ import sys
 import harness
 from harness import check
 
-REGION = "us-west-2"
 CFN_LINT = (harness.PYTHON, "-c", "from cfnlint.runner import main; main()")
 
 
-def findings(paths):
+def findings(paths, region):
     """cfn-lint's findings; its exit code tells their kinds, and 0 that there are none."""
-    done = harness.run([*CFN_LINT, "--format", "json", "--regions", REGION, "--", *paths], "/",
+    done = harness.run([*CFN_LINT, "--format", "json", "--regions", region, "--", *paths], "/",
                        expect=None)
     try:
         return json.loads(done.stdout)
@@ -28,12 +27,12 @@ def shown(finding):
     return f"{finding['Rule']['Id']} {finding['Filename']} {place}: {finding['Message']}"
 
 
-def test(folder, app, allowed, arguments):
+def test(folder, app, region, allowed, arguments):
     harness.synthesize(app, folder / "out", "--format", "yaml", *arguments)
     paths = sorted([*(folder / "out").rglob("*.template.json"), *(folder / "out").rglob("*.y*ml")])
     yaml_count = len([path for path in paths if path.suffix != ".json"])
     check(0 < yaml_count == len(paths) - yaml_count, f"not every template is there in JSON and in YAML: {paths}")
-    bad = [finding for finding in findings(paths) if finding["Rule"]["Id"] not in allowed]
+    bad = [finding for finding in findings(paths, region) if finding["Rule"]["Id"] not in allowed]
     check(not bad, "cfn-lint finds\n" + "\n".join(map(shown, bad)))
 
 
@@ -42,6 +41,7 @@ if __name__ == "__main__":
     own, for_the_app = harness.split_at_dashes(sys.argv[1:])
     parser = argparse.ArgumentParser()
     parser.add_argument("app")
+    parser.add_argument("--region", default="us-west-2")
     parser.add_argument("--allow", action="append", default=[])
     given = parser.parse_args(own)
-    harness.main(test, given.app, given.allow, for_the_app)
+    harness.main(test, given.app, given.region, given.allow, for_the_app)
