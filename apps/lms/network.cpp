@@ -70,10 +70,6 @@ Network add_network(tenon::Stack& stack, const Settings& settings, const Keys& k
       .cache_rotation = group("CacheRotationGroup", "redis-rotation-sg",
                               "LMS: the function that replaces the token of Redis"),
   };
-  // Without a rule of its own a group lets everything out; rules about other groups do not count.
-  for (SecurityGroup* each : {&network.link, &network.balancer}) {
-    each->add_egress_rule(tenon::Cidr("127.0.0.1/32"), Traffic::all(), "Nothing else");
-  }
   network.balancer.allow_from(network.link, Traffic::tcp(443), "HTTPS of the API");
   // Images, secrets, logs and the stream are services of AWS, reached by the NAT gateways.
   for (SecurityGroup* each : {&network.tasks, &network.database_rotation, &network.cache_rotation}) {

@@ -201,7 +201,6 @@ bool SecurityGroup::takes(const Rule& rule, bool ipv6) const {
 
 void SecurityGroup::add_group_rule(SecurityGroup& peer, const Rule& rule) {
   const bool ingress = rule.direction == Direction::ingress;
-  if (!ingress) remove_placeholder();
   const std::string_view from_or_to = ingress ? "from" : "to";
   const std::string other = detail::unique_id(peer);
   // A rule made on behalf of a group of another stack stands in that stack, which refers to this one already.
@@ -218,9 +217,12 @@ void SecurityGroup::add_group_rule(SecurityGroup& peer, const Rule& rule) {
 
 void SecurityGroup::add_peer_rule(const Peer& peer, const Rule& rule) {
   const bool ingress = rule.direction == Direction::ingress;
-  if (!ingress && !peer.is_ipv6()) remove_placeholder();
-  if (!resource_->is_imported() && peer.cidr().is_set() && is_known(rule.traffic))
+  if (!resource_->is_imported() && peer.cidr().is_set() && is_known(rule.traffic)) {
+    // Rules that are resources of their own do not take its place: a group without any egress of its own gets EC2's
+    // rule that allows everything.
+    if (!ingress && !peer.is_ipv6()) remove_placeholder();
     return add_inline_rule(peer, rule);
+  }
   const std::string_view from_or_to = ingress ? "from" : "to";
   const auto description = described(rule.description, from_or_to, name_of(peer), rule.traffic);
   add_resource(*this, rule_id(from_or_to, id_text(name_of(peer)), rule.traffic),

@@ -68,7 +68,8 @@ def start(build, rounds, folder):
 def compile_seconds(build, text, folder):
     source = folder / "source.cpp"
     source.write_text(text)
-    command = ["g++", "-std=c++20", "-O0", "-fsyntax-only", f"-I{SOURCE}/include", f"-I{build}/generated", str(source)]
+    command = ["g++", "-std=c++20", "-O0", "-c", "-o", "/dev/null", f"-I{SOURCE}/include", f"-I{build}/generated",
+               f"-I{build}/include", str(source)]
     return min(run(command)[1] for _ in range(2))
 
 
@@ -77,6 +78,11 @@ def compile_time(build, rounds, folder):
     core = compile_seconds(build, '#include "tenon/construct/resource.hpp"\n', folder)
     hello = compile_seconds(build, (SOURCE / "apps/hello/main.cpp").read_text(), folder)
     print(f"compile     nlohmann/json.hpp, for comparison {reference:.2f} s; what every resource includes {core:.2f} s; hello {hello:.2f} s")
+    ten = compile_seconds(build, (SOURCE / "tests/benchmark/ten_constructs.cpp").read_text(), folder)
+    headers = sorted((SOURCE / "constructs").glob("*/*.hpp"))
+    every = "".join(f'#include "tenon/constructs/{each.parent.name}/{each.name}"\n' for each in headers)
+    print(f"            an app of ten constructs {ten:.2f} s, {ten / reference:.1f} times nlohmann/json.hpp; "
+          f"all constructs {compile_seconds(build, every, folder):.2f} s")
     for service in SERVICES:
         seconds = compile_seconds(build, f'#include "tenon/aws/{service}.hpp"\n', folder)
         print(f"            tenon/aws/{service}.hpp {seconds - core:+.2f} s")

@@ -74,10 +74,11 @@ TEST_F(SecurityGroupTest, KeepsThatRuleBesideOnesOfIpv6) {
          R"({"SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32"}, {"CidrIpv6": "2001:db8::/32"}]})");
 }
 
-TEST_F(SecurityGroupTest, LosesItsEgressToResourcesOfTheirOwn) {
+// Without an egress rule of its own a group gets EC2's, which allows everything.
+TEST_F(SecurityGroupTest, StaysClosedWhereRulesAreResourcesOfTheirOwn) {
   SecurityGroup& web = add_group("Web", false);
   web.add_egress_rule(Peer::prefix_list("pl-1"), Traffic::tcp(443));
-  expect("AWS::EC2::SecurityGroup", R"({"SecurityGroupEgress": {"$absent": true}})");
+  expect("AWS::EC2::SecurityGroup", R"({"SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32"}]})");
   expect(egress, R"({"DestinationPrefixListId": "pl-1", "Description": "to pl-1:443"})");
 }
 
@@ -153,10 +154,10 @@ TEST_F(SecurityGroupTest, ConnectsBothSidesWhereBothAreRestricted) {
       "IpProtocol": "tcp", "SourceSecurityGroupId": {"Fn::GetAtt": ["Client4A7F64DF", "GroupId"]}})");
   expect(egress, R"({"GroupId": {"Fn::GetAtt": ["Client4A7F64DF", "GroupId"]}, "Description": "Queries",
       "DestinationSecurityGroupId": {"Fn::GetAtt": ["Server7E7D21FA", "GroupId"]}})");
-  // The rule that fits no packet is gone from the client.
+  // The rule that fits no packet stays: see above.
   const auto restricted = Template::of(stack).resource_count_is(
       "AWS::EC2::SecurityGroup",
-      R"({"GroupDescription": "Shop/Client", "SecurityGroupEgress": {"$absent": true}})", 1);
+      R"({"GroupDescription": "Shop/Client", "SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32"}]})", 1);
   EXPECT_TRUE(restricted.passed) << restricted.explanation;
 }
 
