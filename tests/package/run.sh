@@ -32,6 +32,7 @@ case $step in
     "$TENON_CMAKE" --build "$work/find_package"
     "$work/find_package/consumer" synth -o "$work/find_package/cdk.out"
     grep -q '"AWS::SQS::Queue"' "$work/find_package/cdk.out/Consumer.template.json" || fail "no queue in the template"
+    grep -q '"AWS::SNS::Topic"' "$work/find_package/cdk.out/Consumer.template.json" || fail "no topic in the template"
     ;;
   add_subdirectory)
     configure add_subdirectory "-DTENON_SOURCE_DIR=$TENON_SOURCE_DIR"
