@@ -1,6 +1,8 @@
 #include "tenon/constructs/delivery/build_project.hpp"
 
 #include "tenon/aws/codebuild/Project.hpp"
+#include "tenon/aws/iam/Policy.hpp"
+#include "tenon/aws/iam/Role.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/repository.hpp"
 #include "tenon/constructs/network/security_group.hpp"
@@ -8,6 +10,7 @@
 #include "tenon/constructs/observability/log_group.hpp"
 #include "tenon/constructs/security/key.hpp"
 #include "tenon/constructs/security/secret.hpp"
+#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/codebuild.hpp"
 #include "tenon/iam/ec2.hpp"
 #include "tenon/iam/logs.hpp"
@@ -24,6 +27,7 @@ using L1 = aws::codebuild::Project;
 
 constexpr std::string_view compute_types[] = {"BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE",
                                               "BUILD_GENERAL1_XLARGE", "BUILD_GENERAL1_2XLARGE"};
+constexpr std::size_t longest_policy_name = 128;
 constexpr Duration shortest = Duration::minutes(5);
 constexpr Duration longest = Duration::hours(8);
 
@@ -177,17 +181,25 @@ void BuildProject::add_network(const Props& props) {
   resource_->set_property("VpcConfig", L1::VpcConfig{.SecurityGroupIds = {Raw{}, Node::list(group_ids)},
                                                      .Subnets = {Raw{}, Node::list(subnet_ids)},
                                                      .VpcId = props.vpc->vpc_id()});
-  // Interfaces are made before the project: https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html#customer-managed-policies-example-create-vpc-network-interface
-  role_->add_to_policy({.actions = {iam::ec2::CreateNetworkInterface, iam::ec2::DeleteNetworkInterface,
-                                    iam::ec2::DescribeDhcpOptions, iam::ec2::DescribeNetworkInterfaces,
-                                    iam::ec2::DescribeSecurityGroups, iam::ec2::DescribeSubnets, iam::ec2::DescribeVpcs},
-                        .resources = {"*"}});
-  role_->add_to_policy({.actions = {iam::ec2::CreateNetworkInterfacePermission},
-                        .resources = {format("arn:{}:ec2:{}:{}:network-interface/*", pseudo::partition, stack().region(),
-                                             stack().account())},
-                        .conditions = {{"StringEquals", "ec2:Subnet", subnet_arns},
-                                       {"StringEquals", "ec2:AuthorizedService", {"codebuild.amazonaws.com"}}}});
-  resource_->depends_on(*role_, where());
+  // A policy of its own: the project comes behind it, and the role's other policy names the project.
+  // https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html#customer-managed-policies-example-create-vpc-network-interface
+  const PolicyDocument document(
+      {{.actions = {iam::ec2::CreateNetworkInterface, iam::ec2::DeleteNetworkInterface, iam::ec2::DescribeDhcpOptions,
+                    iam::ec2::DescribeNetworkInterfaces, iam::ec2::DescribeSecurityGroups, iam::ec2::DescribeSubnets,
+                    iam::ec2::DescribeVpcs},
+        .resources = {"*"}},
+       {.actions = {iam::ec2::CreateNetworkInterfacePermission},
+        .resources = {format("arn:{}:ec2:{}:{}:network-interface/*", pseudo::partition, stack().region(),
+                             stack().account())},
+        .conditions = {{"StringEquals", "ec2:Subnet", subnet_arns},
+                       {"StringEquals", "ec2:AuthorizedService", {"codebuild.amazonaws.com"}}}}});
+  auto& policy = add("PolicyDocument", Construct::Props{}, where())
+                     .add("Resource",
+                          aws::iam::Policy::Props{.PolicyDocument = document.json(),
+                                                  .PolicyName = detail::unique_id(*this, longest_policy_name),
+                                                  .Roles = {role_->resource().ref()}},
+                          where());
+  resource_->depends_on(policy, where());
 }
 
 Value<std::string> BuildProject::arn_of(std::string_view service, std::string_view resource) const {

@@ -43,8 +43,11 @@ TEST_F(LambdaFnTest, NeedsCodeHandlerAndRuntimeAlone) {
       "Role": {"Fn::GetAtt": ["HandlerServiceRoleFCDC14AE", "Arn"]}}})"));
   EXPECT_THAT(result, HasResource("AWS::IAM::Role", R"({"ManagedPolicyArns": [{"Fn::Join": ["", ["arn:",
       {"Ref": "AWS::Partition"}, ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]]}]})"));
-  EXPECT_TRUE(
-      result.has_resource_entry("AWS::Lambda::Function", R"({"DependsOn": ["HandlerServiceRoleFCDC14AE"]})"));
+  // The role is referred to; what is granted to it stands in a policy that has to be there first.
+  EXPECT_TRUE(result.has_resource_entry("AWS::Lambda::Function", R"({"DependsOn": {"$absent": true}})"));
+  add_function(python(), "Granted").add_to_role_policy({.actions = {"s3:ListAllMyBuckets"}, .resources = {"*"}});
+  EXPECT_TRUE(synthesized().has_resource_entry("AWS::Lambda::Function",
+                                               R"({"DependsOn": [{"$like": "GrantedServiceRoleDefaultPolicy*"}]})"));
 }
 
 TEST_F(LambdaFnTest, MakesALogGroupOfItsNameThatIsKeptForTwoYears) {
