@@ -23,12 +23,12 @@ setup-test:
 configure:
 	@cmake --preset release $(CONFIGURE_FLAGS)
 
-synth: ## Set up, build the apps, synthesize each into build/cdk.out/<name>/
+synth: ## Set up, build the apps, synthesize each into build/cdk.out/<name>/, JSON and YAML
 	@$(MAKE) --no-print-directory setup
 	@$(MAKE) --no-print-directory configure
 	@cmake --build $(BUILD) --parallel $(JOBS) --target $$(cat $(APPS)) $(INSTALLED)
 	@set -e; for app in $$(cat $(APPS)); do \
-	  "$(BUILD)/bin/$$app" synth -o "$(BUILD)/cdk.out/$$app"; \
+	  "$(BUILD)/bin/$$app" synth --format yaml -o "$(BUILD)/cdk.out/$$app"; \
 	  echo "$(BUILD)/cdk.out/$$app"; \
 	done
 
