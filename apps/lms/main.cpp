@@ -37,12 +37,11 @@ Parameters add_parameters(tenon::Stack& stack) {
     tenon::Value<tenon::Json> default_value = {};
   };
   const auto add = [&](const Spec& spec) -> tenon::Value<std::string> {
-    return stack
-        .add(spec.id, tenon::Parameter::Props{.Type = "String",
-                                              .Default = spec.default_value,
-                                              .AllowedPattern = spec.pattern,
-                                              .Description = spec.description})
-        .ref();
+    auto& parameter = stack.add(spec.id, tenon::Parameter::Props{.Type = "String",
+                                                                 .Default = spec.default_value,
+                                                                 .AllowedPattern = spec.pattern,
+                                                                 .Description = spec.description});
+    return parameter.ref();
   };
   return {
       .certificate_arn = add({"certificateArn", "Certificate of ACM that the load balancer shows to the API",
