@@ -17,13 +17,14 @@ struct ConfigNode {
   std::string text{};
   bool may_be_text = false;
   std::string key{};  ///< in an object
-  int line = 0;       ///< of the key, in an object; 1 is the first
+  int line = 0;       ///< of the key, in an object; 1 is the first, 0 stands for a value of the context
   std::vector<ConfigNode> items{};
 };
 
 /// What is wrong, and where.
 struct ConfigFinding {
-  int line = 0;           ///< 0: none in particular
+  int line = 0;  ///< 0: none in particular
+  bool in_context = false;
   std::string pointer{};  ///< JSON pointer of the place; empty: of the whole
   std::string text{};
 };

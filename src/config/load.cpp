@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <list>
+#include <numeric>
 #include <system_error>
 #include <tuple>
 
@@ -11,7 +13,8 @@
 #include <fmt/ranges.h>
 
 #include "document.hpp"
-#include "tenon/construct/diagnostic.hpp"
+#include "tenon/construct/construct.hpp"
+#include "tenon/synth/synthesis.hpp"
 #include "tenon/value/text.hpp"
 
 namespace tenon::detail {
@@ -25,7 +28,7 @@ constexpr std::size_t longest_shown_value = 80;
 // ---------------------------------------------------------------------------------------------
 
 std::string line_of(std::string_view path, const ConfigFinding& finding) {
-  std::string text(path);
+  std::string text(finding.in_context ? "context" : path);
   if (finding.line != 0) text += fmt::format(":{}", finding.line);
   if (!finding.pointer.empty()) text.append(": ").append(finding.pointer);
   return text.append(": ").append(finding.text);
@@ -100,16 +103,22 @@ std::string skeleton(std::string_view name) {
   return text;
 }
 
-/// How many characters must be added, dropped or replaced to get from one text to the other.
+/// How many characters must be added, dropped, replaced or swapped with their neighbour to get from one text
+/// to the other.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before.swap(last);
+    last.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const bool same = a[i - 1] == b[j - 1];
+      row[j] = std::min({last[j - 1] + (same ? 0 : 1), row[j - 1] + 1, last[j] + 1});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row.back();
@@ -154,12 +163,27 @@ std::string contents(const std::string& path) {
   return error == 0 ? text : refuse(error);
 }
 
-ConfigNode read_file(const std::string& path) {
+ConfigNode read_source(const ConfigSource& source) {
   const auto format =
-      std::ranges::find_if(formats, [&](const Format& each) { return path.ends_with(each.ending); });
+      std::ranges::find_if(formats, [&](const Format& each) { return source.name.ends_with(each.ending); });
   if (format == std::end(formats))
     throw ConfigFinding{.text = "a configuration ends in .json, .yaml or .yml"};
-  return format->read(contents(path));
+  if (source.text.data() != nullptr) return format->read(source.text);
+  return format->read(contents(std::string(source.name)));
+}
+
+void forget_lines(ConfigNode& node) {
+  node.line = 0;
+  for (ConfigNode& item : node.items) forget_lines(item);
+}
+
+/// A value of the context. The command line gives texts alone: they are read as their member asks.
+ConfigNode read_context(const Node& value) {
+  if (value.is_text())
+    return {.kind = ConfigKind::scalar, .text = std::string(value.text()), .may_be_text = true};
+  ConfigNode tree = read_json(resolved_json(value));
+  forget_lines(tree);
+  return tree;
 }
 
 template <class Number>
@@ -174,22 +198,27 @@ std::optional<Number> number_in(std::string_view text) {
 
 struct ConfigFile::State {
   std::string path;
+  const Construct* context = nullptr;
   ConfigNode root;
+  std::list<ConfigNode> from_context;  // instead of what the file says
   // By place: compilers differ in the order in which they read a struct's members.
   std::vector<ConfigFinding> findings;
 
   void note(ConfigFinding finding) {
-    const auto place = [](const ConfigFinding& each) { return std::tie(each.line, each.pointer); };
+    const auto place = [](const ConfigFinding& each) {
+      return std::tie(each.in_context, each.line, each.pointer);
+    };
     findings.insert(std::ranges::upper_bound(findings, place(finding), {}, place), std::move(finding));
   }
 };
 
-ConfigFile::ConfigFile(std::string_view path) : state_(std::make_unique<State>()) {
-  state_->path = path;
+ConfigFile::ConfigFile(const ConfigSource& source) : state_(std::make_unique<State>()) {
+  state_->path = source.name;
+  state_->context = source.context;
   try {
-    state_->root = read_file(state_->path);
+    state_->root = read_source(source);
   } catch (const ConfigFinding& finding) {
-    throw Error(error_id, line_of(path, finding));
+    throw Error(error_id, line_of(source.name, finding));
   }
 }
 
@@ -220,11 +249,21 @@ std::string ConfigValue::pointer() const {
   return parent_->pointer() + '/' + (in_list ? fmt::to_string(index_) : escaped(name_));
 }
 
-int ConfigValue::line() const noexcept { return node_ != nullptr ? node_->line : parent_->line(); }
+std::string ConfigValue::context_key(std::string_view field) const {
+  if (parent_ == nullptr) return std::string(field);
+  if (parent_->node_->kind == ConfigKind::list) return {};
+  const std::string key = parent_->context_key(name_);
+  return key.empty() ? key : fmt::format("{}.{}", key, field);
+}
+
+void ConfigValue::note(const ConfigNode& at, std::string pointer, std::string text) const {
+  file_->state_->note({at.line, at.line == 0, std::move(pointer), std::move(text)});
+}
 
 void ConfigValue::refuse(std::string_view allowed) const {
   const std::string given = node_ == nullptr ? "missing" : fmt::format("got {}", shown(*node_));
-  file_->state_->note({line(), pointer(), fmt::format("{}; allowed: {}", given, allowed)});
+  note(node_ == nullptr ? *parent_->node_ : *node_, pointer(),
+       fmt::format("{}; allowed: {}", given, allowed));
 }
 
 std::optional<std::string_view> ConfigValue::written() const {
@@ -300,7 +339,7 @@ std::optional<std::size_t> ConfigValue::object_size() const {
         std::any_of(node_->items.begin(), node_->items.begin() + static_cast<std::ptrdiff_t>(i),
                     [&](const ConfigNode& other) { return other.key == item.key; });
     if (again) {
-      file_->state_->note({item.line, pointer() + '/' + escaped(item.key), "given a second time"});
+      note(item, pointer() + '/' + escaped(item.key), "given a second time");
     }
   }
   return node_->items.size();
@@ -315,14 +354,21 @@ bool ConfigValue::has_fields(std::initializer_list<std::string_view> names) cons
   for (const ConfigNode& item : node_->items) {
     if (std::ranges::find(names, item.key) != names.end()) continue;
     const std::string_view meant = likely(item.key, names);
-    file_->state_->note({item.line, pointer() + '/' + escaped(item.key),
-                         meant.empty() ? fmt::format("unknown field; allowed: {}", fmt::join(names, ", "))
-                                       : fmt::format("unknown field; did you mean {}?", meant)});
+    note(item, pointer() + '/' + escaped(item.key),
+         meant.empty() ? fmt::format("unknown field; allowed: {}", fmt::join(names, ", "))
+                       : fmt::format("unknown field; did you mean {}?", meant));
   }
   return true;
 }
 
 ConfigValue ConfigValue::field(std::string_view name) const {
+  if (const Construct* const context = file_->state_->context) {
+    const std::string key = context_key(name);
+    const Node given = key.empty() ? Node() : Node(context->context(key));
+    if (given.is_set()) {
+      return {*file_, this, &file_->state_->from_context.emplace_back(read_context(given)), name, 0};
+    }
+  }
   const auto found = std::ranges::find(node_->items, name, &ConfigNode::key);
   return {*file_, this, found == node_->items.end() ? nullptr : &*found, name, 0};
 }

@@ -10,7 +10,7 @@
 ///         (std::vector<std::string>, alarm_emails),
 ///         (std::optional<int>, max_azs));
 ///     };
-///     const auto config = tenon::load<Config>("prod.json");
+///     const auto config = tenon::load<Config>("prod.json", app);
 ///
 /// The file's fields are called as the struct's members. A member may be `bool`, a whole number, `double`,
 /// `std::string`, an enumeration (see `Spelling`), a type with `parse(text)` and `requirement()` such as
@@ -30,6 +30,8 @@
 #include "tenon/config/members.hpp"
 
 namespace tenon {
+
+class Construct;
 
 /// How a configuration file writes one value of an enumeration. The enumeration's namespace says so for all:
 ///
@@ -86,7 +88,9 @@ class ConfigValue {
       : file_(&file), parent_(parent), node_(node), name_(name), index_(index) {}
 
   std::string pointer() const;
-  int line() const noexcept;
+  /// The names of the fields that lead here, joined by dots; empty in lists.
+  std::string context_key(std::string_view field) const;
+  void note(const ConfigNode& at, std::string pointer, std::string text) const;
 
   ConfigFile* file_;
   const ConfigValue* parent_;
@@ -95,11 +99,21 @@ class ConfigValue {
   std::size_t index_;       // in a list
 };
 
+/// Where a configuration comes from.
+struct ConfigSource {
+  /// Of the file; of a text, what it is called. Its ending tells the format.
+  std::string_view name;
+  /// Instead of the file's content; null data: the file is read.
+  std::string_view text = {};
+  /// Whose context wins over the file; null: none.
+  const Construct* context = nullptr;
+};
+
 /// A file that was read, and what is wrong with it.
 class ConfigFile {
  public:
   /// Throws `Error` ("invalid-configuration") where there is no such file or it is malformed.
-  explicit ConfigFile(std::string_view path);
+  explicit ConfigFile(const ConfigSource& source);
   ~ConfigFile();
   ConfigFile(const ConfigFile&) = delete;
   ConfigFile& operator=(const ConfigFile&) = delete;
@@ -289,12 +303,12 @@ std::optional<T> read(const ConfigValue& at, const T* otherwise) {
 }
 
 template <class Config>
-Config load(std::string_view path, const Config* otherwise) {
+Config load(const ConfigSource& source, const Config* otherwise) {
   static_assert(HasMembers<Config>,
                 "tenon::load reads a struct that has its members by BOOST_HANA_DEFINE_STRUCT or "
                 "BOOST_HANA_ADAPT_STRUCT");
   if constexpr (HasMembers<Config>) {
-    ConfigFile file(path);
+    ConfigFile file(source);
     std::optional<Config> config = read<Config>(file.root(), otherwise);
     file.throw_findings();
     return std::move(*config);
@@ -316,14 +330,34 @@ Config load(std::string_view path, const Config* otherwise) {
 /// pointer of the field, what was given and what is allowed; fields that the struct has not are among them.
 template <class Config>
 Config load(std::string_view path) {
-  return detail::load<Config>(path, nullptr);
+  return detail::load<Config>({.name = path}, nullptr);
+}
+
+/// The same, where the context of `context` (the App, or any construct below it) wins over the file: the key
+/// is the field's name, for a field of a field the names joined by dots: `--context
+/// network.cidr=10.8.0.0/16`. A text there is read as what is not quoted in YAML. Items of lists have no key;
+/// what is wrong with context is listed with the rest.
+template <class Config>
+Config load(std::string_view path, const Construct& context) {
+  return detail::load<Config>({.name = path, .context = &context}, nullptr);
 }
 
 /// The same, with values for what the file leaves out: `load("prod.json", load<Config>("base.json"))`.
 /// Structs are filled field by field; a list, a map or an optional that is given is taken whole.
 template <class Config>
 Config load(std::string_view path, const Config& otherwise) {
-  return detail::load<Config>(path, &otherwise);
+  return detail::load<Config>({.name = path}, &otherwise);
+}
+
+/// As `load`, from a text that the executable carries: `name` stands for the file's path in messages, and its
+/// ending tells the format.
+template <class Config>
+Config load_text(std::string_view text, std::string_view name) {
+  return detail::load<Config>({.name = name, .text = text}, nullptr);
+}
+template <class Config>
+Config load_text(std::string_view text, std::string_view name, const Construct& context) {
+  return detail::load<Config>({.name = name, .text = text, .context = &context}, nullptr);
 }
 
 }  // namespace tenon

@@ -19,6 +19,7 @@
 #include "tenon/value/arn.hpp"
 #include "tenon/value/cidr.hpp"
 #include "tenon/value/duration.hpp"
+#include "tenon/value/json.hpp"
 #include "tenon/value/port.hpp"
 #include "tenon/value/region.hpp"
 
@@ -342,6 +343,87 @@ TEST_F(LoadTest, RefusesAnAdaptionInAnotherOrder) {
   } catch (const tenon::Error& error) {
     EXPECT_EQ(error.id(), "misordered-members");
   }
+}
+
+// --- context, and texts that the executable carries
+
+constexpr std::string_view service_json = R"({"name": "orders", "memory": 512})";
+
+TEST_F(LoadTest, ContextWinsOverTheFile) {
+  tenon::App app;
+  app.set_context("memory", "1024");  // as from the command line, where all is text
+  app.set_context("timeout", 30);
+  const auto service = tenon::load<Service>(file("service.json", service_json), app);
+  EXPECT_EQ(service.name, "orders");
+  EXPECT_EQ(service.memory, 1024);
+  EXPECT_EQ(service.timeout, 30);
+}
+
+TEST_F(LoadTest, ContextOfAStackIsItsOwnAndThatOfTheApp) {
+  tenon::App app;
+  app.set_context("name", "all");
+  tenon::Stack::Props props;
+  auto& stack = app.add("Stack", props);
+  stack.set_context("memory", "2048");
+  const auto service = tenon::load<Service>(file("service.json", service_json), stack);
+  EXPECT_EQ(service.name, "all");
+  EXPECT_EQ(service.memory, 2048);
+}
+
+TEST_F(LoadTest, FieldsOfFieldsHaveKeysWithDotsAndItemsOfListsHaveNone) {
+  const std::string path = file("shop.json", whole_json);
+  tenon::App app;
+  app.set_context("network.cidr", "10.8.0.0/16");
+  app.set_context("cidr", "10.9.0.0/16");  // peers are a list
+  const auto config = tenon::load<Config>(path, app);
+  EXPECT_EQ(config.network.cidr, *tenon::Cidr::parse("10.8.0.0/16"));
+  EXPECT_EQ(config.peers.front().cidr, *tenon::Cidr::parse("10.1.0.0/16"));
+}
+
+TEST_F(LoadTest, WhatIsWrongWithContextIsListedBehindTheFile) {
+  const std::string path = file("service.json", R"({"nmae": "orders"})");
+  tenon::App app;
+  app.set_context("memory", "much");
+  app.set_context("timeout", true);
+  std::string text;
+  try {
+    static_cast<void>(tenon::load<Service>(path, app));
+  } catch (const tenon::Error& error) {
+    text = error.what();
+  }
+  EXPECT_EQ(text, path + ":1: /name: missing; allowed: a text\n" + path +
+                      ":1: /nmae: unknown field; did you mean name?\n"
+                      "context: /memory: got much; allowed: a whole number from -2147483648 to 2147483647\n"
+                      "context: /timeout: got true; allowed: a whole number from -2147483648 to 2147483647");
+}
+
+TEST_F(LoadTest, AnObjectOfTheContextIsReadAsAWhole) {
+  const std::string path = file("shop.json", whole_json);
+  tenon::App app;
+  app.set_context("network", tenon::json::object({{"cidr", "10.8.0.0/16"}, {"subnet", 1}}));
+  try {
+    static_cast<void>(tenon::load<Config>(path, app));
+    FAIL() << "an object with a wrong field was taken";
+  } catch (const tenon::Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "context: /network/subnet: unknown field; did you mean subnets?\n"
+                 "context: /network/subnets: missing; allowed: a list");
+  }
+}
+
+TEST(LoadText, IsReadLikeAFileOfThatName) {
+  EXPECT_EQ(tenon::load_text<Service>(service_json, "service.json").memory, 512);
+  EXPECT_EQ(tenon::load_text<Service>("name: orders\nmemory: 256\n", "service.yaml").memory, 256);
+  tenon::App app;
+  app.set_context("memory", "128");
+  EXPECT_EQ(tenon::load_text<Service>(service_json, "service.json", app).memory, 128);
+  try {
+    static_cast<void>(tenon::load_text<Service>("{\n\"name\": 1,\n\"memory\": 2}", "service.json"));
+    FAIL() << "a number was taken for a text";
+  } catch (const tenon::Error& error) {
+    EXPECT_STREQ(error.what(), "service.json:2: /name: got 1; allowed: a text");
+  }
+  EXPECT_THROW(static_cast<void>(tenon::load_text<Service>("", "service.json")), tenon::Error);
 }
 
 }  // namespace
