@@ -170,6 +170,11 @@ class Construct {
   void add_info(std::string message, std::source_location where = std::source_location::current());
   void add_warning(std::string message, std::source_location where = std::source_location::current());
   void add_error(std::string message, std::source_location where = std::source_location::current());
+  /// The version of the library that the construct's class comes from: the assembly's tree shows it beside the class's
+  /// name (CDK rule 4.15, `constructInfo`). Libraries of constructs override it in each of their constructs.
+  /// Default: empty; then the tree shows Tenon's version for Tenon's classes and "0.0.0" for all others.
+  virtual std::string_view library_version() const noexcept { return {}; }
+
   /// Records what is wrong; synthesis reports all that was recorded and then fails.
   void report(Diagnostic diagnostic) const;
 

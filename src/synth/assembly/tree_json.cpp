@@ -14,6 +14,12 @@ namespace {
 
 constexpr std::size_t usual_bytes_per_element = 320;
 
+/// What the construct says itself, else Tenon's version for Tenon's own classes.
+std::string_view version_of(const Construct& construct, std::string_view class_name) {
+  if (const std::string_view own = construct.library_version(); !own.empty()) return own;
+  return class_name.starts_with("tenon.") ? version : "0.0.0";
+}
+
 class TreeWriter {
  public:
   explicit TreeWriter(std::size_t elements) { json_.reserve(elements * usual_bytes_per_element); }
@@ -75,9 +81,10 @@ class TreeWriter {
     JsonText json(0);
     json.begin_object();
     json.key("fqn");
-    json.text(class_name(construct));
+    const std::string name = class_name(construct);
+    json.text(name);
     json.key("version");
-    json.text(version);
+    json.text(version_of(construct, name));
     json.end_object();
     return info = json.take();
   }
