@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 CONFIGURE_FLAGS ?=
 APPS = $(BUILD)/apps.txt
 # What `cmake --install` takes, so that it works after `make synth` too.
-INSTALLED := tenon_core tenon_aws tenon_testing
+INSTALLED := tenon_core tenon_aws tenon_constructs tenon_testing
 FORMATTED := include src constructs apps tests
 
 .DEFAULT_GOAL := help

@@ -61,7 +61,7 @@ function(tenon_add_generated_library)
   tenon_compile_options(tenon_aws)
   # Tables, and functions of one line each: there is nothing to optimize.
   target_compile_options(tenon_aws PRIVATE "$<$<CONFIG:Release>:-Og>")
-  target_include_directories(tenon_aws PUBLIC $<BUILD_INTERFACE:${arg_OUTPUT}> $<INSTALL_INTERFACE:include>)
+  target_include_directories(tenon_aws PUBLIC $<BUILD_INTERFACE:${arg_OUTPUT}>)
   target_link_libraries(tenon_aws PUBLIC tenon_core)
 endfunction()
 

@@ -25,9 +25,9 @@ inline constexpr std::array all_methods = {HttpMethod::options, HttpMethod::get,
                                            HttpMethod::head};
 
 /// The members of an object in the making; values that are unset stay out.
-class Members {
+class JsonMembers {
  public:
-  Members& set(std::string_view name, const Node& value) {
+  JsonMembers& set(std::string_view name, const Node& value) {
     if (!value.is_set()) return *this;
     nodes_.push_back(Node(name));
     nodes_.push_back(value);

@@ -77,7 +77,7 @@ Attribute<aws::apigateway::kind::RequestValidator_RequestValidatorId> RequestVal
 }
 
 GatewayResponse::GatewayResponse(const Scope& scope, const Props& props) : Construct(scope) {
-  detail::Members headers;
+  detail::JsonMembers headers;
   const Node& given = props.response_headers;
   const std::span<const Node> names_and_values = given.is_set() ? given.items() : std::span<const Node>();
   for (std::size_t i = 0; i < names_and_values.size(); i += 2) {

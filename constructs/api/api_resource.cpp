@@ -16,8 +16,8 @@
 #include "tenon/constructs/api/deployment_hash.hpp"
 #include "tenon/constructs/api/rest_api.hpp"
 #include "tenon/constructs/compute/lambda_fn.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/network/vpc_link.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/execute-api.hpp"
 #include "tenon/value/format.hpp"
@@ -27,7 +27,7 @@ namespace tenon {
 namespace {
 
 using detail::demand;
-using detail::Members;
+using detail::JsonMembers;
 using detail::name_of;
 using detail::refuse;
 
@@ -134,7 +134,7 @@ ResourceOptions inherited(const ResourceOptions& own, const ResourceOptions& par
 }
 
 Value<Json> models(const std::vector<ContentModel>& models) {
-  Members by_type;
+  JsonMembers by_type;
   for (const ContentModel& each : models) by_type.set(each.content_type(), each.model().model_id());
   return by_type.empty() ? Value<Json>() : by_type.object();
 }
@@ -299,8 +299,8 @@ ApiMethod& ApiResource::add_cors_preflight(const CorsOptions& options, std::sour
     refuse(*this, "allow_methods", method_list(options.allow_methods), "HttpMethod::any alone, or methods",
            "it stands for all methods", where);
   }
-  Members values;
-  Members presence;
+  JsonMembers values;
+  JsonMembers presence;
   for (const auto& [name, value] : cors_headers(options)) {
     const std::string parameter = "method.response.header." + std::string(name);
     values.set(parameter, Value<std::string>(quoted(value)));

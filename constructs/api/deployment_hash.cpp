@@ -97,8 +97,8 @@ constexpr Part parts[] = {
 
 Node spelled(const Node& value, std::span<const Field> members);
 
-Members spelled_members(const Node& bag, std::span<const Field> members) {
-  Members object;
+JsonMembers spelled_members(const Node& bag, std::span<const Field> members) {
+  JsonMembers object;
   for (const Field& field : members) {
     if (const Node* value = bag.find(field.name); value != nullptr)
       object.set(field.cdk, spelled(*value, field.members));
@@ -120,12 +120,12 @@ Node spelled(const Node& value, std::span<const Field> members) {
 
 std::string hash_text(std::string_view name, const Resource& resource, const Value<std::string>& token) {
   const Part& part = *std::ranges::find(parts, name, &Part::name);
-  Members properties = spelled_members(resource.properties(), part.members);
+  JsonMembers properties = spelled_members(resource.properties(), part.members);
   if (token.is_set() && part.token_inside) {
-    const std::string call = resolved_json(Members().set("functionName", token).object());
+    const std::string call = resolved_json(JsonMembers().set("functionName", token).object());
     properties.set("integrationToken", Node(std::string_view(call)));
   }
-  Members object;
+  JsonMembers object;
   object.set(part.name, properties.object());
   if (!part.token_inside) object.set("authorizerToken", token);
   return resolved_json(object.object());
@@ -133,8 +133,9 @@ std::string hash_text(std::string_view name, const Resource& resource, const Val
 
 std::string hash_text(const Resource& api) {
   const Value<Json> entry =
-      Members().set("Type", Node(api.type())).set("Properties", api.properties()).object();
-  return resolved_json(Members().set("Resources", Members().set(api.logical_id(), entry).object()).object());
+      JsonMembers().set("Type", Node(api.type())).set("Properties", api.properties()).object();
+  return resolved_json(
+      JsonMembers().set("Resources", JsonMembers().set(api.logical_id(), entry).object()).object());
 }
 
 Value<std::string> literal_function_name(FunctionBase& function) {

@@ -111,7 +111,7 @@ void UsagePlan::add_api_key(const ApiKey& key, std::source_location where) {
 }
 
 void UsagePlan::add_api_stage(const UsagePlanStage& stage) {
-  detail::Members by_method;
+  detail::JsonMembers by_method;
   for (const MethodThrottle& each : stage.throttle) {
     const std::string method = each.method.api_resource().resource_path() + "/" +
                                std::string(detail::name_of(each.method.http_method()));

@@ -5,6 +5,27 @@
 #include "tenon/value/json.hpp"
 #include "tenon/version.hpp"
 
+namespace other_team {
+
+class Plain : public tenon::Construct {
+ public:
+  struct Props {
+    using Of = Plain;
+  };
+  Plain(const tenon::Scope& scope, const Props& /*props*/) : Construct(scope) {}
+};
+
+class Versioned final : public Plain {
+ public:
+  struct Props {
+    using Of = Versioned;
+  };
+  Versioned(const tenon::Scope& scope, const Props& /*props*/) : Plain(scope, {}) {}
+  std::string_view library_version() const noexcept override { return "1.4.0"; }
+};
+
+}  // namespace other_team
+
 namespace tenon {
 namespace {
 
@@ -444,6 +465,19 @@ TEST_F(ManifestTest, TheTreeShowsEveryConstruct) {
   expected += R"(,"attributes":{"aws:cdk:cloudformation:type":"AWS::SQS::Queue",)";
   expected += R"("aws:cdk:cloudformation:logicalId":")" + queue.logical_id() + R"("}}}}}}}}})";
   EXPECT_EQ(text_of(folder_.path("cdk.out/tree.json")), expected);
+}
+
+TEST_F(ManifestTest, TheTreeShowsTheVersionOfEachLibrary) {
+  auto& stack = app_.add("Net", Stack::Props{});
+  add_queue(stack);
+  stack.add("Plain", other_team::Plain::Props{});
+  stack.add("Versioned", other_team::Versioned::Props{});
+  written();
+  const OrderedJson below = file("tree.json")["tree"]["children"]["Net"]["children"];
+  const auto shown = [&](std::string_view id) { return below[std::string(id)]["constructInfo"].dump(); };
+  EXPECT_EQ(shown("Queue"), R"({"fqn":"tenon.Resource","version":")" + std::string(version) + R"("})");
+  EXPECT_EQ(shown("Plain"), R"({"fqn":"other_team.Plain","version":"0.0.0"})");
+  EXPECT_EQ(shown("Versioned"), R"({"fqn":"other_team.Versioned","version":"1.4.0"})");
 }
 
 struct ClassNameCase {
