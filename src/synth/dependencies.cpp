@@ -10,14 +10,16 @@ namespace tenon::synth {
 
 namespace {
 
-/// The resources that a dependency means: all below and including the construct; of a nested stack its resource.
+/// The resources that a dependency means: all below and including the construct; of a nested stack its
+/// resource.
 void collect_resources(const Construct& construct, std::vector<const Resource*>& found) {
   if (construct.kind() == ConstructKind::nested_stack) {
     found.push_back(&static_cast<const NestedStack&>(construct).nested_stack_resource());
     return;
   }
   if (construct.kind() == ConstructKind::stack) return;
-  if (const Resource* const resource = as_resource(construct); resource != nullptr && !resource->is_imported()) {
+  if (const Resource* const resource = as_resource(construct);
+      resource != nullptr && !resource->is_imported()) {
     found.push_back(resource);
   }
   for (const Construct* child : ordered_children(construct)) collect_resources(*child, found);
@@ -59,7 +61,8 @@ class Dependencies {
  public:
   Dependencies(Plan& plan, std::vector<Inspection>& inspections, std::vector<StackEdge>& edges)
       : plan_(plan), edges_(edges) {
-    for (std::size_t i = 0; i < plan.stacks.size(); ++i) inspection_of_.emplace(plan.stacks[i]->stack, &inspections[i]);
+    for (std::size_t i = 0; i < plan.stacks.size(); ++i)
+      inspection_of_.emplace(plan.stacks[i]->stack, &inspections[i]);
   }
 
   void resolve(const Construct& construct) {
@@ -72,7 +75,9 @@ class Dependencies {
   void sort() {
     for (const auto& stack : plan_.stacks) {
       for (auto& [resource, others] : stack->depends_on) {
-        std::ranges::sort(others, [](const Resource* a, const Resource* b) { return collates_before(a->path(), b->path()); });
+        std::ranges::sort(others, [](const Resource* a, const Resource* b) {
+          return collates_before(a->path(), b->path());
+        });
       }
     }
   }
@@ -80,7 +85,8 @@ class Dependencies {
  private:
   void add(const Construct& from, const DependencyEdge& edge) {
     if (is_below(from, *edge.on) || is_below(*edge.on, from)) {
-      return report(from, edge, "dependency-on-own-part", "a construct that neither holds this one nor is held by it",
+      return report(from, edge, "dependency-on-own-part",
+                    "a construct that neither holds this one nor is held by it",
                     "the dependency is on a part of the construct itself");
     }
     const auto from_stacks = stacks_of(from);
@@ -93,8 +99,8 @@ class Dependencies {
   }
 
   void between_resources(const Construct& from, const DependencyEdge& edge) {
-    // What one resource says of another is written as it was said. A construct means all that is in it, and there a
-    // reference is enough.
+    // What one resource says of another is written as it was said. A construct means all that is in it, and
+    // there a reference is enough.
     const bool as_said = as_resource(from) != nullptr && as_resource(*edge.on) != nullptr;
     for (const Resource* source : resources_of(from)) {
       for (const Resource* target : resources_of(*edge.on)) {
@@ -118,7 +124,8 @@ class Dependencies {
     return found != references_.end() && found->second.contains(&on);
   }
 
-  /// Where the two stand in different templates of one deployment, their nested stacks' resources stand for them.
+  /// Where the two stand in different templates of one deployment, their nested stacks' resources stand for
+  /// them.
   void between(const Resource& from, const Resource& on) {
     const Resource* source = &from;
     const Resource* target = &on;
@@ -141,8 +148,8 @@ class Dependencies {
     return depth;
   }
 
-  void between_stacks(const Construct& from, const DependencyEdge& edge, const std::vector<Stack*>& from_stacks,
-                      const std::vector<Stack*>& on_stacks) {
+  void between_stacks(const Construct& from, const DependencyEdge& edge,
+                      const std::vector<Stack*>& from_stacks, const std::vector<Stack*>& on_stacks) {
     for (Stack* source : from_stacks) {
       for (Stack* target : on_stacks) {
         if (source == target) continue;
@@ -157,8 +164,8 @@ class Dependencies {
     }
   }
 
-  static void report(const Construct& from, const DependencyEdge& edge, std::string_view id, std::string allowed,
-                     std::string message) {
+  static void report(const Construct& from, const DependencyEdge& edge, std::string_view id,
+                     std::string allowed, std::string message) {
     from.report({.id = id,
                  .path = from.path(),
                  .property = "DependsOn",
@@ -171,12 +178,16 @@ class Dependencies {
   Plan& plan_;
   std::vector<StackEdge>& edges_;
   std::unordered_map<const Stack*, Inspection*> inspection_of_;
-  std::unordered_map<const Element*, std::unordered_set<const Element*>> references_;  // made when first asked for
+  std::unordered_map<const Element*, std::unordered_set<const Element*>>
+      references_;  // made when first asked for
 };
 
-std::string place(const std::source_location& where) { return fmt::format("{}:{}", where.file_name(), where.line()); }
+std::string place(const std::source_location& where) {
+  return fmt::format("{}:{}", where.file_name(), where.line());
+}
 
-/// Finds cycles among stacks by depth-first search; each is reported once, with every edge and where it was written.
+/// Finds cycles among stacks by depth-first search; each is reported once, with every edge and where it was
+/// written.
 class StackCycles {
  public:
   explicit StackCycles(const std::vector<StackEdge>& edges) {
@@ -213,16 +224,17 @@ class StackCycles {
     std::string edges;
     for (const StackEdge* edge : cycle) {
       if (!edges.empty()) edges += "; ";
-      edges += fmt::format("'{}' needs '{}' because {} ({})", edge->from->stack->path(), edge->to->stack->path(),
-                           edge->reason, place(edge->where));
+      edges += fmt::format("'{}' needs '{}' because {} ({})", edge->from->stack->path(),
+                           edge->to->stack->path(), edge->reason, place(edge->where));
     }
     const Stack& stack = *cycle.front()->from->stack;
-    stack.report({.id = "stack-cycle",
-                  .path = stack.path(),
-                  .value = edges,
-                  .allowed = "references in one direction; move the construct, or give the value by a parameter",
-                  .message = "the stacks need each other",
-                  .where = cycle.front()->where});
+    stack.report(
+        {.id = "stack-cycle",
+         .path = stack.path(),
+         .value = edges,
+         .allowed = "references in one direction; move the construct, or give the value by a parameter",
+         .message = "the stacks need each other",
+         .where = cycle.front()->where});
   }
 
   struct Hash {
@@ -259,6 +271,20 @@ void order_stacks(Plan& plan, const std::vector<StackEdge>& edges) {
   }
   StackCycles cycles(edges);
   for (const auto& stack : plan.stacks) cycles.search(stack.get());
+}
+
+std::vector<const StackPlan*> deployment_order(const Plan& plan) {
+  std::vector<const StackPlan*> order;
+  std::unordered_set<const StackPlan*> visited;
+  const std::function<void(const StackPlan&)> visit = [&](const StackPlan& stack) {
+    if (!visited.insert(&stack).second) return;
+    for (const StackPlan* dependency : stack.dependencies) visit(plan.of(outermost(*dependency->stack)));
+    order.push_back(&stack);
+  };
+  for (const auto& stack : plan.stacks) {
+    if (is_top_level(*stack)) visit(*stack);
+  }
+  return order;
 }
 
 }  // namespace tenon::synth

@@ -234,9 +234,40 @@ void NodeJson::arguments(std::span<const Node> nodes, bool decides) {
   out_.end_array();
 }
 
+/// Whether the template has another stack's output in the place of the node.
+bool NodeJson::is_stack_output(const Node& node) const {
+  const bool attribute = node.kind() == NodeKind::attribute;
+  if (plan_.replacements.empty() || (!attribute && node.kind() != NodeKind::reference)) return false;
+  const Node* const replacement =
+      replacement_of(plan_, node.element(), attribute ? attribute_name(node) : std::string_view());
+  return replacement != nullptr && replacement->kind() == NodeKind::intrinsic &&
+         replacement->function() == Function::GetStackOutput;
+}
+
+/// Fn::Split is documented to take Fn::Join, but not Fn::GetStackOutput, which Fn::Join takes.
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-split.html
+void NodeJson::split_stack_output(const Node& split) {
+  out_.begin_object();
+  out_.key(facts_of(Function::Split).name);
+  out_.begin_array();
+  node(split.items()[0]);
+  out_.begin_object();
+  out_.key(facts_of(Function::Join).name);
+  out_.begin_array();
+  out_.text("");
+  out_.begin_array();
+  node(split.items()[1]);
+  out_.end_array();
+  out_.end_array();
+  out_.end_object();
+  out_.end_array();
+  out_.end_object();
+}
+
 void NodeJson::intrinsic(const Node& node) {
   const FunctionFacts& facts = facts_of(node.function());
   if (facts.form == ArgumentForm::special) return special(node);
+  if (node.function() == Function::Split && is_stack_output(node.items()[1])) return split_stack_output(node);
   out_.begin_object();
   out_.key(facts.name);
   if (facts.form == ArgumentForm::single) {

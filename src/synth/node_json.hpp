@@ -29,6 +29,8 @@ class NodeJson {
   void intrinsic(const Node& node);
   void special(const Node& node);
   void arguments(std::span<const Node> nodes, bool decides);
+  bool is_stack_output(const Node& node) const;
+  void split_stack_output(const Node& split);
 
   const StackPlan& plan_;
   JsonText& out_;

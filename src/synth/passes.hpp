@@ -39,6 +39,9 @@ void resolve_dependencies(Plan& plan, std::vector<Inspection>& inspections, std:
 /// Sets `StackPlan::dependencies` and reports cycles between stacks.
 void order_stacks(Plan& plan, const std::vector<StackEdge>& edges);
 
+/// The stacks that the manifest lists, each behind those that are deployed before it; else in the order of the tree.
+std::vector<const StackPlan*> deployment_order(const Plan& plan);
+
 /// Reports cycles of resources, exceeded limits and physical names that two resources have.
 void validate(const Plan& plan, const std::vector<Inspection>& inspections);
 

@@ -62,6 +62,13 @@ struct Plan {
 /// Whether the stack is listed in the manifest: nested ones are not.
 inline bool is_top_level(const StackPlan& plan) { return plan.stack->nesting_parent() == nullptr; }
 
+/// The stack that is deployed: a nested one is part of it.
+inline const Stack& outermost(const Stack& stack) {
+  const Stack* around = &stack;
+  while (around->nesting_parent() != nullptr) around = around->nesting_parent();
+  return *around;
+}
+
 /// File names in the assembly.
 std::string template_file(const StackPlan& plan);
 std::string yaml_template_file(const StackPlan& plan);

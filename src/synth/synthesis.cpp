@@ -41,7 +41,8 @@ std::unique_ptr<StackPlan> plan_of_stack(Stack& stack) {
   plan->stage = &stack.stage();
   plan->path_metadata = has_path_metadata(stack);
   for (const std::string& transform : TreeAccess::state(stack).transforms) {
-    if (std::ranges::find(plan->transforms, transform) == plan->transforms.end()) plan->transforms.push_back(transform);
+    if (std::ranges::find(plan->transforms, transform) == plan->transforms.end())
+      plan->transforms.push_back(transform);
   }
   return plan;
 }
@@ -54,10 +55,12 @@ void collect_elements(const Construct& construct, std::vector<const Element*>& e
 }
 
 bool has_errors(const App& app) {
-  return std::ranges::any_of(app.diagnostics(), [](const Diagnostic& each) { return each.severity == Severity::error; });
+  return std::ranges::any_of(app.diagnostics(),
+                             [](const Diagnostic& each) { return each.severity == Severity::error; });
 }
 
-/// What the passes found in an earlier run they find again: `template_text` of one stack after another is one App's.
+/// What the passes found in an earlier run they find again: `template_text` of one stack after another is one
+/// App's.
 void forget_findings(App& app) {
   TreeAccess::AppState& state = TreeAccess::state(app);
   const auto begin = state.diagnostics.begin();
@@ -66,7 +69,9 @@ void forget_findings(App& app) {
   state.found_first = state.found_last = 0;
 }
 
-unsigned thread_count(unsigned asked) { return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency()); }
+unsigned thread_count(unsigned asked) {
+  return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+}
 
 /// The macros that make types of their own: a template with such a resource needs them.
 void add_transforms_of_types(StackPlan& plan) {
@@ -159,7 +164,8 @@ Plan make_plan(App& app, TemplateFormat format, unsigned threads) {
   for (Stack* stack : stacks) plan.stacks.push_back(plan_of_stack(*stack));
   in_parallel(plan.threads, plan.stacks.size(), [&](std::size_t i) { list_elements(*plan.stacks[i]); });
   std::vector<Inspection> inspections(plan.stacks.size());
-  in_parallel(plan.threads, plan.stacks.size(), [&](std::size_t i) { inspections[i] = inspect(*plan.stacks[i]); });
+  in_parallel(plan.threads, plan.stacks.size(),
+              [&](std::size_t i) { inspections[i] = inspect(*plan.stacks[i]); });
   for (Inspection& inspection : inspections) {
     for (Diagnostic& diagnostic : inspection.diagnostics) app.report(std::move(diagnostic));
   }
@@ -180,12 +186,12 @@ Synthesis synthesize(App& app, const SynthesisOptions& options) {
   synth::Plan plan = synth::make_plan(app, options.format, options.threads);
   if (!synth::has_errors(app)) {
     synth::AssemblyWriter writer(plan, options.output_directory);
-    synth::render(plan, [&writer](const synth::StackPlan& stack, std::string_view json, std::string_view yaml) {
-      writer.write_template(stack, json, yaml);
-    });
+    synth::render(plan, [&writer](const synth::StackPlan& stack, std::string_view json,
+                                  std::string_view yaml) { writer.write_template(stack, json, yaml); });
     if (!synth::has_errors(app)) writer.finish();
   }
-  return {.diagnostics = {app.diagnostics().begin(), app.diagnostics().end()}, .succeeded = !synth::has_errors(app)};
+  return {.diagnostics = {app.diagnostics().begin(), app.diagnostics().end()},
+          .succeeded = !synth::has_errors(app)};
 }
 
 std::string template_text(Stack& stack, TemplateFormat format) {
@@ -206,20 +212,13 @@ std::string template_text(Stack& stack, TemplateFormat format) {
 std::string resolved_json(const Node& node) { return synth::compact_json(synth::StackPlan(), node); }
 
 std::vector<StackSummary> list_stacks(App& app) {
-  synth::Plan plan = synth::make_plan(app, TemplateFormat::json, 1);
+  const synth::Plan plan = synth::make_plan(app, TemplateFormat::json, 1);
   std::vector<StackSummary> summaries;
-  std::vector<const synth::StackPlan*> listed;
-  const std::function<void(const synth::StackPlan&)> list = [&](const synth::StackPlan& stack) {
-    if (std::ranges::find(listed, &stack) != listed.end()) return;
-    listed.push_back(&stack);
-    for (const synth::StackPlan* dependency : stack.dependencies) list(*dependency);
-    const Environment& env = stack.stack->environment();
-    summaries.push_back({stack.stack->path(), stack.stack->stack_name(),
+  for (const synth::StackPlan* stack : synth::deployment_order(plan)) {
+    const Environment& env = stack->stack->environment();
+    summaries.push_back({stack->stack->path(), stack->stack->stack_name(),
                          fmt::format("aws://{}/{}", env.account ? env.account->text() : "unknown-account",
                                      env.region ? env.region->text() : "unknown-region")});
-  };
-  for (const auto& stack : plan.stacks) {
-    if (synth::is_top_level(*stack)) list(*stack);
   }
   return summaries;
 }

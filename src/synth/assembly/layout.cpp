@@ -3,6 +3,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "../passes.hpp"
+
 namespace tenon::synth {
 
 namespace {
@@ -26,9 +28,9 @@ class AssemblyFinder {
     for (const auto& stack : plan.stacks) {
       if (!is_top_level(*stack)) nesting[stack->stack->nesting_parent()].push_back(stack.get());
     }
-    for (const auto& stack : plan.stacks) {
-      if (!is_top_level(*stack)) continue;
-      ListedStack listed{stack.get(), {}};
+    // The CDK CLI lists stacks as the manifest does.
+    for (const StackPlan* stack : deployment_order(plan)) {
+      ListedStack listed{stack, {}};
       append_nested(*stack->stack, nesting, listed.nested);
       assemblies_[of_stage_.at(stack->stage)].stacks.push_back(std::move(listed));
     }

@@ -23,7 +23,7 @@ struct Assembly {
   std::string folder;                ///< "assembly-Prod/assembly-Prod-Inner/"; empty for the App
   std::string to_root;               ///< "../../"; assets stay in the App's folder (CDK rule 4.15)
   std::vector<const Stage*> stages;  ///< directly inside, in the order of the tree
-  std::vector<ListedStack> stacks;   ///< in the order of the tree
+  std::vector<ListedStack> stacks;   ///< in the order of their deployment
 };
 
 /// The App's assembly, then those of its stages, each before those inside it.

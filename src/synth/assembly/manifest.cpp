@@ -49,12 +49,6 @@ std::string template_url(const StackPlan& plan) {
          ".json";
 }
 
-const Stack& outermost(const Stack& stack) {
-  const Stack* each = &stack;
-  while (each->nesting_parent() != nullptr) each = each->nesting_parent();
-  return *each;
-}
-
 class ManifestWriter {
  public:
   ManifestWriter(const Assembly& assembly, const Plan& plan, const Annotations& annotations)

@@ -152,6 +152,18 @@ TEST(CrossStackReference, ToAnUntypedResourceNamesItsAttribute) {
             R"({"Value":{"Fn::GetAtt":["R","Some.Thing"]}})");
 }
 
+// CDK splits the output itself; Fn::Split is not documented to take Fn::GetStackOutput, but to take Fn::Join.
+TEST(CrossStackReference, ThatIsSplitIsJoinedBefore) {
+  TwoStacks two;
+  const Value<std::string> name = Fn::Select(5, Fn::Split(":", two.queue.Arn()));
+  thing(two.consumer, "X", with(name));
+  EXPECT_EQ(properties_of(two.consumer, "X"), R"({"v":{"Fn::Select":[5,{"Fn::Split":[":",{"Fn::Join":["",[)" +
+                                                  std::string(weak_arn) + R"(]]}]}]}})");
+  thing(two.producer, "Y", with(name));
+  EXPECT_EQ(properties_of(two.producer, "Y"),
+            R"({"v":{"Fn::Select":[5,{"Fn::Split":[":",{"Fn::GetAtt":["GQ4F5B8DB4","Arn"]}]}]}})");
+}
+
 TEST(CrossStackReference, OfAListTravelsAsOneText) {
   TwoStacks two;
   const auto& list = two.producer.add("L", Parameter::Props{.Type = "CommaDelimitedList"});
