@@ -10,13 +10,14 @@
 #include "tenon/constructs/compute/lambda_code.hpp"
 #include "tenon/constructs/compute/repository.hpp"
 #include "tenon/constructs/data/bucket.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/integration/queue.hpp"
 #include "tenon/constructs/integration/topic.hpp"
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
-#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
+#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/sns.hpp"
 #include "tenon/iam/sqs.hpp"
 #include "tenon/iam/xray.hpp"
@@ -330,8 +331,10 @@ void LambdaFn::add_network(const Props& props) {
 void LambdaFn::add_dead_letter_target(const Props& props) {
   constexpr Duration longest_retention = Duration::days(14);
   Value<std::string> target;
+  Key* key = nullptr;
   if (props.dead_letter_topic != nullptr) {
     target = props.dead_letter_topic->arn();
+    key = props.dead_letter_topic->encryption_key();
     add_to_role_policy({.actions = {iam::sns::Publish}, .resources = {target}});
   } else if (props.dead_letter_queue != nullptr || props.dead_letter_queue_enabled) {
     dead_letter_queue_ =
@@ -339,10 +342,13 @@ void LambdaFn::add_dead_letter_target(const Props& props) {
             ? props.dead_letter_queue
             : &add("DeadLetterQueue", Queue::Props{.retention_period = longest_retention}, where());
     target = dead_letter_queue_->arn();
+    key = dead_letter_queue_->encryption_key();
     add_to_role_policy({.actions = {iam::sqs::SendMessage}, .resources = {target}});
   } else {
     return;
   }
+  // Lambda sends as the role, which needs the key for that.
+  if (key != nullptr) key->grant(*role_, detail::all({detail::key_send_actions}));
   resource_->set_property("DeadLetterConfig",
                           Value<L1::DeadLetterConfig>(L1::DeadLetterConfig{.TargetArn = {Raw{}, target}}));
 }

@@ -546,7 +546,8 @@ class LambdaFn final : public FunctionBase {
     std::vector<SecurityGroup*> security_groups = {};
     /// Whether the group made here lets everything out. Default: it does.
     std::optional<bool> allow_all_outbound = {};
-    /// Where failed asynchronous events go. Default: nowhere; see `dead_letter_queue_enabled`.
+    /// Where failed asynchronous events go; the role may send there and use the queue's key. Default: nowhere;
+    /// see `dead_letter_queue_enabled`.
     Queue* dead_letter_queue = nullptr;
     /// Makes a queue `DeadLetterQueue` that keeps events for 14 days.
     bool dead_letter_queue_enabled = false;

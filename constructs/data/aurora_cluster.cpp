@@ -16,13 +16,13 @@
 #include "tenon/aws/secretsmanager/Secret.hpp"
 #include "tenon/construct/digest.hpp"
 #include "tenon/construct/stack.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/observability/metric.hpp"
-#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/refusal.hpp"
+#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/rds-data.hpp"
 #include "tenon/iam/rds-db.hpp"
 #include "tenon/synth/synthesis.hpp"
@@ -368,7 +368,8 @@ AuroraCluster::AuroraCluster(const Scope& scope, const Props& props)
   resource_ = &add("Resource", to, where());
   resource_->apply_removal_policy(props.removal_policy);
   for (const LogGroup* group : log_groups_) resource_->depends_on(*group, where());
-  connections_ = Connections(std::move(groups), Traffic::tcp(resource_->Endpoint_Port()));
+  const Traffic traffic = served(groups, props);
+  connections_ = Connections(std::move(groups), traffic);
   secret_ = managed_password_
                 ? &Secret::from_arn(*this, "ManagedSecret", resource_->MasterUserSecret_SecretArn(),
                                     password_key, where())
@@ -689,6 +690,19 @@ SecretAttachmentTarget AuroraCluster::as_secret_attachment_target() const {
 
 // --- rotation and grants
 
+/// The port as CDK has it, an attribute of the cluster. Rules of a group of another stack cannot name that:
+/// the cluster's stack refers to the group's already.
+Traffic AuroraCluster::served(const std::vector<SecurityGroup*>& groups, const Props& props) const {
+  const auto elsewhere = [this](const SecurityGroup* group) { return &group->stack() != &stack(); };
+  const auto given = props.port.literal();
+  if ((props.port.is_set() && !given) || std::ranges::none_of(groups, elsewhere)) {
+    return Traffic::tcp(resource_->Endpoint_Port());
+  }
+  const std::int64_t number = given.value_or(engine().default_port());
+  const auto port = Port::of(number);
+  return port ? Traffic::tcp(PortRange(*port)) : Traffic::tcp(resource_->Endpoint_Port());
+}
+
 void AuroraCluster::check_rotation(std::source_location where) const {
   if (vpc_ == nullptr) report_unknown("network");
   if (!managed_password_) return;
@@ -707,7 +721,8 @@ RotationSchedule& AuroraCluster::add_rotation_single_user(const RotationOptions&
   const auto rotation =
       HostedRotation::single_user(rotation_engine(), {.vpc = vpc_, .vpc_subnets = vpc_subnets_});
   RotationSchedule& schedule = secret().add_rotation("Rotation", rotation, options, where);
-  allow_from(schedule, {}, {}, where);
+  // From the function's side: where the cluster's group stands in another stack, the rules stand in this one.
+  schedule.connections().allow_to(*this, {}, {}, where);
   return schedule;
 }
 
@@ -718,7 +733,7 @@ RotationSchedule& AuroraCluster::add_rotation_multi_user(std::string_view id, Se
   const auto rotation =
       HostedRotation::multi_user(rotation_engine(), secret(), {.vpc = vpc_, .vpc_subnets = vpc_subnets_});
   RotationSchedule& schedule = user.add_rotation(id, rotation, options, where);
-  allow_from(schedule, {}, {}, where);
+  schedule.connections().allow_to(*this, {}, {}, where);
   return schedule;
 }
 

@@ -430,6 +430,7 @@ class AuroraCluster final : public Construct, public Connectable {
   void check_logs(const Props& props) const;
   void check_times(const Props& props) const;
   void check_rotation(std::source_location where) const;
+  Traffic served(const std::vector<SecurityGroup*>& groups, const Props& props) const;
   void warn_of_slow_failover(const Props& props);
   MasterUser master_user(const Credentials& credentials);
   Secret& add_secret(const Credentials& credentials);

@@ -13,12 +13,13 @@
 #include "tenon/construct/naming.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/lambda_fn.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/integration/queue.hpp"
 #include "tenon/constructs/integration/topic.hpp"
 #include "tenon/constructs/observability/metric.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/kms.hpp"
 #include "tenon/iam/s3.hpp"
 #include "tenon/iam/sns.hpp"
@@ -93,24 +94,31 @@ constexpr std::size_t index(Enum value) {
 }
 std::string_view status(bool enabled) { return enabled ? "Enabled" : "Disabled"; }
 
-// --- CDK's actions (aws-s3/lib/perms.js)
+// --- what is granted
 // -----------------------------------------------------------------------------
 
-constexpr iam::Action read_actions[] = {"s3:GetObject*", "s3:GetBucket*", "s3:List*"};
+// Objects with what describes them, and what clients ask of a bucket before they read it.
+constexpr iam::Action read_actions[] = {iam::s3::GetObject,
+                                        iam::s3::GetObjectAttributes,
+                                        iam::s3::GetObjectTagging,
+                                        iam::s3::GetObjectVersion,
+                                        iam::s3::GetObjectVersionAttributes,
+                                        iam::s3::GetObjectVersionTagging,
+                                        iam::s3::GetBucketAcl,
+                                        iam::s3::GetBucketLocation,
+                                        iam::s3::GetBucketVersioning,
+                                        iam::s3::ListBucket,
+                                        iam::s3::ListBucketVersions,
+                                        iam::s3::ListBucketMultipartUploads,
+                                        iam::s3::ListMultipartUploadParts};
 constexpr iam::Action put_actions[] = {
     iam::s3::PutObject,        iam::s3::PutObjectLegalHold,      iam::s3::PutObjectRetention,
-    iam::s3::PutObjectTagging, iam::s3::PutObjectVersionTagging, "s3:Abort*"};
+    iam::s3::PutObjectTagging, iam::s3::PutObjectVersionTagging, iam::s3::AbortMultipartUpload};
 constexpr iam::Action put_acl_actions[] = {iam::s3::PutObjectAcl, iam::s3::PutObjectVersionAcl};
-constexpr iam::Action delete_actions[] = {"s3:DeleteObject*"};
+constexpr iam::Action delete_actions[] = {iam::s3::DeleteObject, iam::s3::DeleteObjectVersion};
 constexpr iam::Action key_read_actions[] = {iam::kms::Decrypt, iam::kms::DescribeKey};
-constexpr iam::Action key_write_actions[] = {iam::kms::Encrypt, "kms:ReEncrypt*", "kms:GenerateDataKey*",
-                                             iam::kms::Decrypt};
-
-std::vector<iam::Action> all(std::initializer_list<std::span<const iam::Action>> lists) {
-  std::vector<iam::Action> actions;
-  for (const auto& list : lists) actions.insert(actions.end(), list.begin(), list.end());
-  return actions;
-}
+// Parts of an upload are read again when they are put together.
+constexpr iam::Action decrypt_actions[] = {iam::kms::Decrypt};
 
 // --- rendering
 // -------------------------------------------------------------------------------------------------------
@@ -386,6 +394,7 @@ Bucket::Bucket(const Scope& scope, const Props& props)
       replication_role_(replication_role_of(*this, props)),
       name_(props.bucket_name),
       refer_by_name_(props.refer_by_name),
+      policy_elsewhere_(props.policy_elsewhere),
       website_(has_website(props)),
       public_policy_blocked_(!props.block_public_access || props.block_public_access->block_public_policy ||
                              props.block_public_access->restrict_public_buckets),
@@ -665,13 +674,23 @@ Value<std::string> Bucket::arn_for_objects(std::string_view key_pattern) const {
 bool Bucket::add_to_resource_policy(PolicyStatement statement) {
   if (resource_.is_imported()) return false;
   policy_.add(std::move(statement));
-  if (bucket_policy_ == nullptr) {
+  if (bucket_policy_ == nullptr && !policy_elsewhere_) {
     auto& scope = add("Policy", Construct::Props{}, where());
     bucket_policy_ =
         &scope.add("Resource",
                    aws::s3::BucketPolicy::Props{.Bucket = resource_.ref(), .PolicyDocument = later}, where());
   }
   return true;
+}
+
+void Bucket::place_policy(Construct& scope, std::string_view id, std::source_location at) {
+  if (!policy_elsewhere_ || bucket_policy_ != nullptr) {
+    refuse(*this, "place_policy", policy_elsewhere_ ? "a second place" : "a place",
+           "one place, of a bucket with policy_elsewhere", "A bucket has one policy", at);
+    return;
+  }
+  bucket_policy_ =
+      &scope.add(id, aws::s3::BucketPolicy::Props{.Bucket = resource_.ref(), .PolicyDocument = later}, at);
 }
 
 void Bucket::deny_all_but(std::string operation, std::string key, Value<std::string> value) {
@@ -754,7 +773,7 @@ void Bucket::add_event_notification(BucketEvent event, Queue& queue, const Notif
        .conditions = source_conditions()});
   if (Key* key = queue.encryption_key()) {
     key->add_to_resource_policy(
-        {.actions = {"kms:GenerateDataKey*", iam::kms::Decrypt}, .resources = {"*"}, .principals = {s3}});
+        {.actions = detail::all({detail::key_send_actions}), .resources = {"*"}, .principals = {s3}});
   }
   queue_notifications_.push_back(Value<Json>(L1::QueueConfiguration{
       .Event = events[index(event)], .Filter = notification_filter(filter), .Queue = queue.arn()}));
@@ -830,28 +849,31 @@ void Bucket::grant(const Grantee& grantee, std::vector<iam::Action> actions,
 }
 
 void Bucket::grant_read(const Grantee& grantee, std::string_view pattern) {
-  grant(grantee, all({read_actions}), all({key_read_actions}), {arn(), arn_for_objects(pattern)});
-}
-
-void Bucket::grant_write(const Grantee& grantee, std::string_view pattern) {
-  grant(grantee, all({delete_actions, put_actions}), all({key_write_actions}),
+  grant(grantee, detail::all({read_actions}), detail::all({key_read_actions}),
         {arn(), arn_for_objects(pattern)});
 }
 
+void Bucket::grant_write(const Grantee& grantee, std::string_view pattern) {
+  grant(grantee, detail::all({delete_actions, put_actions}),
+        detail::all({decrypt_actions, detail::key_encrypt_actions}), {arn(), arn_for_objects(pattern)});
+}
+
 void Bucket::grant_put(const Grantee& grantee, std::string_view pattern) {
-  grant(grantee, all({put_actions}), all({key_write_actions}), {arn_for_objects(pattern)});
+  grant(grantee, detail::all({put_actions}), detail::all({decrypt_actions, detail::key_encrypt_actions}),
+        {arn_for_objects(pattern)});
 }
 
 void Bucket::grant_put_acl(const Grantee& grantee, std::string_view pattern) {
-  grant(grantee, all({put_acl_actions}), {}, {arn_for_objects(pattern)});
+  grant(grantee, detail::all({put_acl_actions}), {}, {arn_for_objects(pattern)});
 }
 
 void Bucket::grant_delete(const Grantee& grantee, std::string_view pattern) {
-  grant(grantee, all({delete_actions}), {}, {arn_for_objects(pattern)});
+  grant(grantee, detail::all({delete_actions}), {}, {arn_for_objects(pattern)});
 }
 
 void Bucket::grant_read_write(const Grantee& grantee, std::string_view pattern) {
-  grant(grantee, all({read_actions, delete_actions, put_actions}), all({key_read_actions, key_write_actions}),
+  grant(grantee, detail::all({read_actions, delete_actions, put_actions}),
+        detail::all({key_read_actions, decrypt_actions, detail::key_encrypt_actions}),
         {arn(), arn_for_objects(pattern)});
 }
 
@@ -925,6 +947,10 @@ Metric Bucket::metric_requests(std::string_view metric_name, std::string_view fi
 }
 
 void Bucket::prepare() {
+  if (policy_elsewhere_ && bucket_policy_ == nullptr && !policy_.empty()) {
+    demand(*this, "place_policy", "place_policy(stack, \"Policy\")",
+           "The bucket's policy is to be made elsewhere, and nobody has made it", where());
+  }
   if (bucket_policy_ != nullptr) bucket_policy_->set_property("PolicyDocument", policy_.json());
 }
 

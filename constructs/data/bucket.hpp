@@ -321,6 +321,9 @@ class Bucket final : public Construct {
     /// (`resource-cycle`). The name is then all that ties others to the bucket, so CloudFormation does not
     /// know an order.
     bool refer_by_name = false;
+    /// Whether the policy is made by `place_policy`, in a stack that refers to this one: for a distribution
+    /// of another stack, which the policy names and which in turn refers to the bucket.
+    bool policy_elsewhere = false;
     RemovalPolicy removal_policy = RemovalPolicy::retain;
   };
 
@@ -364,6 +367,10 @@ class Bucket final : public Construct {
   /// Adds to the bucket's policy, `Policy`, which is made with the first statement. False for an imported
   /// bucket, whose policy is not this app's.
   bool add_to_resource_policy(PolicyStatement statement);
+  /// Makes the policy, with all that is and will be said in it, as `<id>` below `scope`. Of a bucket with
+  /// `policy_elsewhere`, which needs it (`property-needed` at synthesis), and once (`property-not-allowed`).
+  void place_policy(Construct& scope, std::string_view id,
+                    std::source_location where = std::source_location::current());
   void add_lifecycle_rule(const LifecycleRule& rule);
   void add_cors_rule(const CorsRule& rule);
   void add_request_metrics(const RequestMetrics& metrics);
@@ -437,6 +444,7 @@ class Bucket final : public Construct {
   Value<std::string> name_;    // as given
   Value<std::string> region_;  // of an imported bucket
   bool refer_by_name_ = false;
+  bool policy_elsewhere_ = false;
   bool website_ = false;
   bool public_policy_blocked_ = true;
   aws::s3::Bucket& resource_;

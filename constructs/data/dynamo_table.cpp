@@ -10,9 +10,10 @@
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/auto_scaling.hpp"
 #include "tenon/constructs/data/kinesis_stream.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/observability/metric.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/dynamodb.hpp"
 #include "tenon/iam/kms.hpp"
 #include "tenon/value/expression.hpp"
@@ -58,13 +59,6 @@ constexpr iam::Action describe_actions[] = {iam::dynamodb::DescribeTable};
 constexpr iam::Action stream_actions[] = {iam::dynamodb::DescribeStream, iam::dynamodb::GetRecords,
                                           iam::dynamodb::GetShardIterator};
 constexpr iam::Action key_read_actions[] = {iam::kms::Decrypt, iam::kms::DescribeKey};
-constexpr iam::Action key_write_actions[] = {iam::kms::Encrypt, "kms:ReEncrypt*", "kms:GenerateDataKey*"};
-
-std::vector<iam::Action> all(std::initializer_list<std::span<const iam::Action>> lists) {
-  std::vector<iam::Action> actions;
-  for (const auto& list : lists) actions.insert(actions.end(), list.begin(), list.end());
-  return actions;
-}
 
 // --- rendering
 // -------------------------------------------------------------------------------------------------------
@@ -490,32 +484,32 @@ void DynamoTable::grant_on_key(const Grantee& grantee, std::vector<iam::Action> 
 
 // The order of the statements is CDK's, in each of these.
 void DynamoTable::grant_read_data(const Grantee& grantee) {
-  grant_on_key(grantee, all({key_read_actions}));
-  grant(grantee, all({read_actions, describe_actions}));
-  grant_identity(grantee, all({identity_read_actions}));
+  grant_on_key(grantee, detail::all({key_read_actions}));
+  grant(grantee, detail::all({read_actions, describe_actions}));
+  grant_identity(grantee, detail::all({identity_read_actions}));
 }
 
 void DynamoTable::grant_write_data(const Grantee& grantee) {
-  grant(grantee, all({write_actions, describe_actions}));
-  grant_on_key(grantee, all({key_read_actions, key_write_actions}));
+  grant(grantee, detail::all({write_actions, describe_actions}));
+  grant_on_key(grantee, detail::all({key_read_actions, detail::key_encrypt_actions}));
 }
 
 void DynamoTable::grant_read_write_data(const Grantee& grantee) {
-  grant(grantee, all({read_actions, write_actions, describe_actions}));
-  grant_on_key(grantee, all({key_read_actions, key_write_actions}));
-  grant_identity(grantee, all({identity_read_actions}));
+  grant(grantee, detail::all({read_actions, write_actions, describe_actions}));
+  grant_on_key(grantee, detail::all({key_read_actions, detail::key_encrypt_actions}));
+  grant_identity(grantee, detail::all({identity_read_actions}));
 }
 
 void DynamoTable::grant_full_access(const Grantee& grantee) {
   grant(grantee, {"dynamodb:*"});
-  grant_on_key(grantee, all({key_read_actions, key_write_actions}));
+  grant_on_key(grantee, detail::all({key_read_actions, detail::key_encrypt_actions}));
 }
 
 void DynamoTable::grant_stream_read(const Grantee& grantee, std::source_location where) {
   if (!check_stream(where)) return;
   grantee.add_to_policy({.actions = {iam::dynamodb::ListStreams}, .resources = {"*"}});
-  grant_on_key(grantee, all({key_read_actions}));
-  grant_stream(grantee, all({stream_actions}), where);
+  grant_on_key(grantee, detail::all({key_read_actions}));
+  grant_stream(grantee, detail::all({stream_actions}), where);
 }
 
 void DynamoTable::grant_stream(const Grantee& grantee, std::vector<iam::Action> actions,

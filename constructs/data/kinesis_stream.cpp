@@ -8,10 +8,11 @@
 
 #include "tenon/aws/kinesis/ResourcePolicy.hpp"
 #include "tenon/aws/kinesis/Stream.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/observability/metric.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/kinesis.hpp"
 #include "tenon/value/expression.hpp"
 
@@ -43,12 +44,6 @@ constexpr iam::Action write_actions[] = {iam::kinesis::ListShards, iam::kinesis:
 // Policies of streams do not take these.
 constexpr iam::Action identity_actions[] = {iam::kinesis::DescribeStreamConsumer, iam::kinesis::ListStreams,
                                             iam::kinesis::SubscribeToShard};
-
-std::vector<iam::Action> all(std::initializer_list<std::span<const iam::Action>> lists) {
-  std::vector<iam::Action> actions;
-  for (const auto& list : lists) actions.insert(actions.end(), list.begin(), list.end());
-  return actions;
-}
 
 // --- rendering
 // -------------------------------------------------------------------------------------------------------
@@ -173,17 +168,17 @@ void KinesisStream::grant(const Grantee& grantee, std::vector<iam::Action> actio
 }
 
 void KinesisStream::grant_read(const Grantee& grantee) {
-  grant(grantee, all({read_actions}));
+  grant(grantee, detail::all({read_actions}));
   if (encryption_key_ != nullptr) encryption_key_->grant_decrypt(grantee);
 }
 
 void KinesisStream::grant_write(const Grantee& grantee) {
-  grant(grantee, all({write_actions}));
+  grant(grantee, detail::all({write_actions}));
   if (encryption_key_ != nullptr) encryption_key_->grant_encrypt(grantee);
 }
 
 void KinesisStream::grant_read_write(const Grantee& grantee) {
-  grant(grantee, all({read_actions, write_actions}));
+  grant(grantee, detail::all({read_actions, write_actions}));
   if (encryption_key_ != nullptr) encryption_key_->grant_encrypt_decrypt(grantee);
 }
 

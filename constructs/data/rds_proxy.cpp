@@ -9,14 +9,15 @@
 #include "tenon/aws/rds/DBCluster.hpp"
 #include "tenon/aws/rds/DBInstance.hpp"
 #include "tenon/aws/rds/DBProxy.hpp"
+#include "tenon/aws/rds/DBProxyEndpoint.hpp"
 #include "tenon/aws/rds/DBProxyTargetGroup.hpp"
 #include "tenon/construct/naming.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/data/aurora_cluster.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/rds-db.hpp"
 #include "tenon/value/format.hpp"
 
@@ -50,14 +51,19 @@ const AuthFacts& facts_of(ClientPasswordAuthType type) { return auth_types[stati
 
 Port default_port(const AuroraCluster& cluster) { return Port::of(cluster.engine().default_port()).value(); }
 
-Value<std::string> name_of(const RdsProxy& proxy, const RdsProxy::Props& props) {
-  if (props.db_proxy_name.is_set()) return props.db_proxy_name;
+/// Made of the stack's name and the ids from there to the proxy, and what comes behind it.
+std::string default_name(const RdsProxy& proxy, std::string_view last = {}) {
   std::vector<std::string_view> ids;
+  if (!last.empty()) ids.push_back(last);
   for (const Construct* each = &proxy; each != &proxy.stack(); each = each->parent())
     ids.push_back(each->id());
   ids.push_back(proxy.stack().stack_name());
   std::ranges::reverse(ids);
   return unique_resource_name(IdPath(ids), {.max_length = longest_name});
+}
+
+Value<std::string> name_of(const RdsProxy& proxy, const RdsProxy::Props& props) {
+  return props.db_proxy_name.is_set() ? props.db_proxy_name : Value<std::string>(default_name(proxy));
 }
 
 std::vector<Secret*> secrets_of(const RdsProxy::Props& props) {
@@ -96,7 +102,8 @@ struct RdsProxy::Imported {
   const Attributes& attributes;
 };
 
-RdsProxy::RdsProxy(const Scope& scope, const Props& props) : Construct(scope), secrets_(secrets_of(props)) {
+RdsProxy::RdsProxy(const Scope& scope, const Props& props)
+    : Construct(scope), secrets_(secrets_of(props)), vpc_(&props.vpc), vpc_subnets_(props.vpc_subnets) {
   check(props);
   Role& role =
       props.role != nullptr
@@ -112,7 +119,8 @@ RdsProxy::RdsProxy(const Scope& scope, const Props& props) : Construct(scope), s
   std::vector<Attribute<aws::ec2::kind::SecurityGroup_GroupId>> group_ids;
   for (const SecurityGroup* group : groups) group_ids.push_back(group->security_group_id());
   connections_ = Connections(std::move(groups), Traffic::tcp(default_port(props.cluster)));
-  props.cluster.allow_from(*this, {}, "Allow connections to the database Cluster from the Proxy", where());
+  // From the proxy's side: where the cluster's group stands in another stack, the rules stand in this one.
+  allow_to(props.cluster, {}, "Allow connections to the database Cluster from the Proxy", where());
 
   L1::Props to{.Auth = auth(secrets_, props),
                .DBProxyName = name_of(*this, props),
@@ -187,6 +195,30 @@ void RdsProxy::add_target_group(const Props& props) {
 Value<std::string> RdsProxy::db_proxy_name() const { return resource_->ref(); }
 Value<std::string> RdsProxy::arn() const { return resource_->DBProxyArn(); }
 Value<std::string> RdsProxy::endpoint() const { return resource_->Endpoint(); }
+
+aws::rds::DBProxyEndpoint& RdsProxy::add_endpoint(std::string_view id, const RdsProxyEndpointOptions& options,
+                                                  std::source_location where) {
+  if (vpc_ == nullptr) {
+    throw Error("property-not-allowed",
+                fmt::format("{}: a proxy that exists already gets no endpoints from this app", path()));
+  }
+  const auto& groups =
+      options.security_groups.empty() ? connections_.security_groups() : options.security_groups;
+  std::vector<Attribute<aws::ec2::kind::SecurityGroup_GroupId>> group_ids;
+  for (const SecurityGroup* group : groups) group_ids.push_back(group->security_group_id());
+  const Value<std::string> name = options.db_proxy_endpoint_name.is_set()
+                                      ? options.db_proxy_endpoint_name
+                                      : Value<std::string>(default_name(*this, id));
+  return add(
+      id,
+      aws::rds::DBProxyEndpoint::Props{
+          .DBProxyEndpointName = name,
+          .DBProxyName = resource_->ref(),
+          .TargetRole = options.read_only ? std::string_view("READ_ONLY") : std::string_view("READ_WRITE"),
+          .VpcSecurityGroupIds = group_ids,
+          .VpcSubnetIds = vpc_->subnet_ids(options.vpc_subnets.value_or(vpc_subnets_))},
+      where);
+}
 
 void RdsProxy::grant_connect(const Grantee& grantee, std::string_view database_user) {
   allow_connect(grantee, std::string(database_user));

@@ -14,6 +14,7 @@
 
 namespace tenon::aws::rds {
 class DBProxy;
+class DBProxyEndpoint;
 class DBProxyTargetGroup;
 }  // namespace tenon::aws::rds
 
@@ -32,6 +33,18 @@ enum class ClientPasswordAuthType : std::uint8_t {
   mysql_caching_sha2_password,
   postgres_scram_sha_256,
   postgres_md5,
+};
+
+/// One more name of a proxy, in its network.
+struct RdsProxyEndpointOptions {
+  /// Whether connections go to the cluster's readers and can only read. Default: to the writer.
+  bool read_only = false;
+  /// 1 to 63 characters: letters, digits, hyphens. Default: made of the construct's path.
+  Value<std::string> db_proxy_endpoint_name = {};
+  /// Default: those of the proxy.
+  std::optional<SubnetSelection> vpc_subnets = {};
+  /// Default: those of the proxy.
+  std::vector<SecurityGroup*> security_groups = {};
 };
 
 /// Connections to a cluster that many clients share: for functions, which come and go. It listens on the port
@@ -100,7 +113,12 @@ class RdsProxy final : public Construct, public Connectable {
   /// The name of the host that clients connect to.
   Value<std::string> endpoint() const;
 
-  /// `rds-db:connect` through the proxy as this user.
+  /// One more endpoint, such as one for reading alone. Not of an imported proxy (`property-not-allowed`).
+  /// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbproxyendpoint.html
+  aws::rds::DBProxyEndpoint& add_endpoint(std::string_view id, const RdsProxyEndpointOptions& options,
+                                          std::source_location where = std::source_location::current());
+
+  /// `rds-db:connect` through the proxy, by any of its endpoints, as this user.
   void grant_connect(const Grantee& grantee, std::string_view database_user);
   /// As the user whom the secret names; for a proxy with one secret (`property-not-allowed`).
   void grant_connect(const Grantee& grantee, std::source_location where = std::source_location::current());
@@ -115,6 +133,8 @@ class RdsProxy final : public Construct, public Connectable {
 
   aws::rds::DBProxy* resource_ = nullptr;
   std::vector<Secret*> secrets_;
+  Vpc* vpc_ = nullptr;  // null of an imported proxy
+  SubnetSelection vpc_subnets_;
 };
 
 }  // namespace tenon

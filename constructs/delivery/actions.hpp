@@ -20,7 +20,8 @@ struct ConnectionSourceAction {
   Required<"repository", Value<std::string>> repository;
   Required<"output", Artifact> output;
   Value<std::string> branch = "main";
-  /// Whether every push to the branch starts the pipeline; triggers with filters do so by themselves.
+  /// Whether every push to the branch starts the pipeline. Off where a trigger with filters does so:
+  /// https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html
   bool trigger_on_push = true;
   /// Whether builds get the repository with its history instead of an archive of the files; their role then needs
   /// `codestar-connections:UseConnection`.

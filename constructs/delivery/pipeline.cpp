@@ -6,6 +6,8 @@
 #include "tenon/constructs/data/bucket.hpp"
 #include "tenon/constructs/security/key.hpp"
 #include "tenon/iam/codepipeline.hpp"
+#include "tenon/iam/kms.hpp"
+#include "tenon/iam/s3.hpp"
 
 namespace tenon {
 
@@ -99,6 +101,17 @@ Value<L1::ArtifactStore> artifact_store(const Bucket& bucket) {
   return store;
 }
 
+/// Reading and writing artifacts, with the actions that AWS names for pipelines' roles; CDK grants all of `s3:GetObject*`,
+/// `s3:List*` and the like, and deleting.
+/// https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
+void grant_artifacts(Bucket& bucket, Role& role) {
+  role.add_to_policy({.actions = {iam::s3::GetBucketAcl, iam::s3::GetBucketLocation, iam::s3::GetBucketVersioning},
+                      .resources = {bucket.arn()}});
+  bucket.grant_on_objects(
+      role, {iam::s3::GetObject, iam::s3::GetObjectVersion, iam::s3::PutObject, iam::kms::Decrypt, iam::kms::DescribeKey,
+             iam::kms::Encrypt, iam::kms::GenerateDataKey, iam::kms::ReEncryptFrom, iam::kms::ReEncryptTo});
+}
+
 bool is_empty(const GitFilter& filter) { return filter.includes.empty() && filter.excludes.empty(); }
 
 }  // namespace
@@ -112,11 +125,11 @@ Pipeline::Pipeline(const Scope& scope, const Props& props)
   if (role_ == nullptr) {
     role_ = &add("Role", Role::Props{.assumed_by = Principal::service("codepipeline.amazonaws.com")}, where());
   }
-  artifact_bucket_->grant_read_write(*role_);
+  grant_artifacts(*artifact_bucket_, *role_);
   for (const PipelineStage& stage : props.stages) {
     for (const PipelineAction& action : stage.actions) {
       for (const PolicyStatement& statement : action.statements) role_->add_to_policy(statement);
-      if (action.artifacts_role != nullptr) artifact_bucket_->grant_read_write(*action.artifacts_role);
+      if (action.artifacts_role != nullptr) grant_artifacts(*artifact_bucket_, *action.artifacts_role);
     }
   }
   const auto convert = [](const auto& each) { return declaration(each); };

@@ -461,6 +461,21 @@ void UserPool::grant(const Grantee& grantee, std::vector<iam::Action> actions) {
   grantee.add_to_policy({.actions = std::move(actions), .resources = {arn()}});
 }
 
+Metric UserPool::metric(std::string name, const UserPoolClient& client, Statistic statistic) const {
+  return Metric({.metric_namespace = "AWS/Cognito",
+                 .metric_name = std::move(name),
+                 .dimensions = {{"UserPool", user_pool_id()}, {"UserPoolClient", client.client_id()}},
+                 .statistic = statistic});
+}
+
+Metric UserPool::metric_failed_sign_ins(const UserPoolClient& client, Duration period) const {
+  // Each try is a sample, 1 where it succeeded and else 0.
+  return Metric::math("tries - successes",
+                      {{"tries", metric("SignInSuccesses", client, Statistic::sample_count)},
+                       {"successes", metric("SignInSuccesses", client, Statistic::sum)}},
+                      period, "Failed sign-ins");
+}
+
 // --- OAuthScope --------------------------------------------------------------------------------------------
 
 OAuthScope OAuthScope::resource_server(const UserPoolResourceServer& server, std::string_view scope_name) {

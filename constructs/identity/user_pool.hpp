@@ -14,6 +14,7 @@
 
 #include "tenon/construct/construct.hpp"
 #include "tenon/constructs/identity/role.hpp"
+#include "tenon/constructs/observability/metric.hpp"
 #include "tenon/value/duration.hpp"
 
 namespace tenon::aws::cognito {
@@ -37,6 +38,7 @@ class Certificate;
 class FunctionBase;
 class Key;
 class UserPool;
+class UserPoolClient;
 class UserPoolResourceServer;
 
 // --- options -----------------------------------------------------------------------------------------------
@@ -290,6 +292,14 @@ class UserPool final : public Construct {
                    std::source_location where = std::source_location::current());
   /// Actions on the pool: `iam::cognito_idp::AdminCreateUser`, …
   void grant(const Grantee& grantee, std::vector<iam::Action> actions);
+
+  /// A metric of AWS/Cognito about what an application has done with the pool: "SignInSuccesses",
+  /// "TokenRefreshThrottles", …
+  /// https://docs.aws.amazon.com/cognito/latest/developerguide/metrics-for-cognito-user-pools.html
+  Metric metric(std::string name, const UserPoolClient& client, Statistic statistic = Statistic::sum) const;
+  /// How often users of an application failed to sign in: those who tried without those who succeeded.
+  Metric metric_failed_sign_ins(const UserPoolClient& client,
+                                Duration period = Duration::minutes(5)) const;
 
  private:
   struct Imported;

@@ -9,7 +9,6 @@
 #include "tenon/constructs/compute/lambda_fn.hpp"
 #include "tenon/constructs/compute/task_definition.hpp"
 #include "tenon/constructs/data/kinesis_stream.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/integration/arn_parts.hpp"
 #include "tenon/constructs/integration/event_bus.hpp"
 #include "tenon/constructs/integration/queue.hpp"
@@ -19,6 +18,8 @@
 #include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/observability/metric.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/kinesis.hpp"
 #include "tenon/iam/scheduler.hpp"
 #include "tenon/iam/sqs.hpp"
@@ -168,7 +169,7 @@ void ScheduleTarget::bind_queue(const Grantee& role, BoundScheduleTarget& bound)
   auto& queue = as<Queue>(construct_);
   queue.grant(role, {iam::sqs::SendMessage});
   if (queue.encryption_key() != nullptr)
-    queue.encryption_key()->grant(role, {"kms:Decrypt", "kms:GenerateDataKey*"});
+    queue.encryption_key()->grant(role, detail::all({detail::key_send_actions}));
   if (options_.message_group_id.empty()) return;
   bound.target.SqsParameters =
       aws::scheduler::Schedule::SqsParameters{.MessageGroupId = options_.message_group_id};
@@ -185,7 +186,7 @@ void ScheduleTarget::bind_machine(const Grantee& role, BoundScheduleTarget&) con
 void ScheduleTarget::bind_stream(const Grantee& role, BoundScheduleTarget& bound) const {
   auto& stream = as<KinesisStream>(construct_);
   stream.grant(role, {iam::kinesis::PutRecord, iam::kinesis::PutRecords});
-  if (stream.encryption_key() != nullptr) stream.encryption_key()->grant(role, {"kms:GenerateDataKey*"});
+  if (stream.encryption_key() != nullptr) stream.encryption_key()->grant(role, {"kms:GenerateDataKey"});
   bound.target.KinesisParameters =
       aws::scheduler::Schedule::KinesisParameters{.PartitionKey = options_.partition_key};
 }

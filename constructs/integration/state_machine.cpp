@@ -5,12 +5,12 @@
 #include "tenon/aws/iam/Policy.hpp"
 #include "tenon/aws/iam/Role.hpp"
 #include "tenon/aws/stepfunctions/StateMachine.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/integration/arn_parts.hpp"
 #include "tenon/constructs/integration/state_graph.hpp"
 #include "tenon/constructs/observability/log_group.hpp"
 #include "tenon/constructs/observability/metric.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/logs.hpp"
 #include "tenon/iam/states.hpp"
 #include "tenon/iam/xray.hpp"
@@ -61,7 +61,7 @@ void grant_key(const StateMachine& machine, Role& role, const StateMachine::Prop
        .resources = {key.arn()},
        .conditions = {
            {"StringLike", "kms:EncryptionContext:SourceArn", {detail::arn_in(stack, "logs", "*")}}}});
-  key.add_to_resource_policy({.actions = {"kms:Decrypt*"},
+  key.add_to_resource_policy({.actions = {"kms:Decrypt"},
                               .resources = {"*"},
                               .principals = {Principal::service("delivery.logs.amazonaws.com")}});
 }

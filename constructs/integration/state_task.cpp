@@ -17,6 +17,7 @@
 #include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/security/guardrail.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
 #include "tenon/iam/bedrock.hpp"
 #include "tenon/iam/dynamodb.hpp"
 #include "tenon/iam/ecs.hpp"
@@ -96,7 +97,7 @@ Node text_map(const std::vector<std::pair<std::string, std::string>>& entries) {
 
 /// What sending with a key takes. Source: CDK's SqsSendMessage.
 PolicyStatement use_of(const Key& key) {
-  return {.actions = {"kms:Decrypt", "kms:GenerateDataKey*"}, .resources = {key.arn()}};
+  return {.actions = tenon::detail::all({tenon::detail::key_send_actions}), .resources = {key.arn()}};
 }
 
 }  // namespace
@@ -193,7 +194,8 @@ std::vector<PolicyStatement> on_table(const Construct& machine, const DynamoTabl
   if (const Key* key = table.encryption_key()) {
     PolicyStatement use{.actions = {"kms:Decrypt", "kms:DescribeKey"}, .resources = {key->arn()}};
     if (action != iam::dynamodb::GetItem) {
-      use.actions.insert(use.actions.end(), {"kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"});
+      use.actions.insert(use.actions.end(), std::begin(tenon::detail::key_encrypt_actions),
+                         std::end(tenon::detail::key_encrypt_actions));
     }
     statements.push_back(std::move(use));
   }

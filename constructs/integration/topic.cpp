@@ -9,11 +9,12 @@
 #include "tenon/aws/sqs/QueuePolicy.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/lambda_fn.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/integration/arn_parts.hpp"
 #include "tenon/constructs/integration/queue.hpp"
-#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
+#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/sns.hpp"
 #include "tenon/iam/sqs.hpp"
 #include "tenon/value/format.hpp"
@@ -368,6 +369,10 @@ aws::sns::Subscription& Topic::subscribe_sms(std::string_view phone_number,
                                              const SubscriptionOptions& options, std::source_location where) {
   return subscribe(*this, phone_number, {"sms", phone_number}, options, where);
 }
+aws::sns::Subscription& Topic::subscribe_sms(std::string_view id, const Value<std::string>& phone_number,
+                                             const SubscriptionOptions& options, std::source_location where) {
+  return subscribe(*this, id, {"sms", phone_number}, options, where);
+}
 
 // --- permissions -------------------------------------------------------------------------------------------
 
@@ -383,7 +388,7 @@ void Topic::add_to_resource_policy(PolicyStatement statement) {
 
 void Topic::grant_publish(const Grantee& grantee) {
   grant(grantee, {iam::sns::Publish});
-  if (encryption_key_ != nullptr) encryption_key_->grant(grantee, {"kms:Decrypt", "kms:GenerateDataKey*"});
+  if (encryption_key_ != nullptr) encryption_key_->grant(grantee, detail::all({detail::key_send_actions}));
 }
 
 void Topic::grant_subscribe(const Grantee& grantee) { grant(grantee, {iam::sns::Subscribe}); }

@@ -154,6 +154,10 @@ class Topic final : public Construct {
   aws::sns::Subscription& subscribe_sms(std::string_view phone_number,
                                         const SubscriptionOptions& options = {},
                                         std::source_location where = std::source_location::current());
+  /// As above, a number that only the deployment knows, such as a parameter; `id` names the subscription.
+  aws::sns::Subscription& subscribe_sms(std::string_view id, const Value<std::string>& phone_number,
+                                        const SubscriptionOptions& options = {},
+                                        std::source_location where = std::source_location::current());
 
   /// Adds to the topic's policy, `Policy`, which is made with the first statement. Statements without a sid
   /// get their number.

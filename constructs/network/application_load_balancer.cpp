@@ -10,10 +10,10 @@
 #include "tenon/aws/elasticloadbalancingv2/TargetGroup.hpp"
 #include "tenon/aws/s3/Bucket.hpp"
 #include "tenon/constructs/data/bucket.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/network/elb_names.hpp"
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/s3.hpp"
 
 namespace tenon {
@@ -297,6 +297,7 @@ ApplicationLoadBalancer::ApplicationLoadBalancer(const Scope& scope, const Props
   std::vector<SecurityGroup*> groups = props.security_groups;
   if (groups.empty()) groups.push_back(&add_own_group(props.vpc));
   connections_ = Connections(std::move(groups));
+  set_outbound_groups(props.outbound_security_groups);
   write_security_groups();
   set_attributes(props);
   if (props.access_logs) log_access_logs(*props.access_logs);

@@ -186,6 +186,9 @@ class ApplicationLoadBalancer final : public LoadBalancerBase {
     std::optional<SubnetSelection> vpc_subnets = {};
     /// Default: a group `SecurityGroup` that lets out only what listeners' targets need.
     std::vector<SecurityGroup*> security_groups = {};
+    /// Groups that it bears beside those, for what it calls other than targets, such as the provider of a
+    /// sign-in: no rules are written for them, and targets do not let them in. Default: none.
+    std::vector<SecurityGroup*> outbound_security_groups = {};
     /// At most 32 letters, digits and inner hyphens, and not "internal-" in front (`property-not-allowed`).
     /// Default: CloudFormation makes a name.
     Value<std::string> load_balancer_name = {};

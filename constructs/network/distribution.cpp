@@ -12,12 +12,12 @@
 #include "tenon/aws/s3/Bucket.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/data/bucket.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/network/certificate.hpp"
 #include "tenon/constructs/network/load_balancer.hpp"
-#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/refusal.hpp"
+#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/cloudfront.hpp"
 #include "tenon/iam/kms.hpp"
 #include "tenon/iam/s3.hpp"
@@ -453,7 +453,7 @@ void Distribution::grant_access(const Origin::Data& origin) const {
     if (each.on_bucket) resources.emplace_back(bucket.arn());
     if (each.access == OriginAccess::read) key_actions.push_back(iam::kms::Decrypt);
     if (each.access == OriginAccess::write) {
-      key_actions.insert(key_actions.end(), {iam::kms::Encrypt, iam::Action("kms:GenerateDataKey*")});
+      key_actions.insert(key_actions.end(), {iam::kms::Encrypt, iam::kms::GenerateDataKey});
     }
   }
   // By pseudo parameters, as CDK has it, also where the account is known.

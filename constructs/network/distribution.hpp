@@ -103,8 +103,10 @@ class Origin {
   static Origin s3_static_website(Bucket& bucket, const HttpOriginOptions& options = {});
   /// Any server, by its name.
   static Origin http(const Value<std::string>& domain_name, const HttpOriginOptions& options = {});
-  /// A load balancer by its own name, which by HTTPS its certificate has to have; a name of one's own is
-  /// given by `http`.
+  /// A load balancer by its own name. By HTTPS its certificate has to have either that name or the one in the
+  /// header Host, where a behaviour hands that on (`ManagedOriginRequestPolicy::all_viewer`); a name of one's
+  /// own is given by `http`.
+  /// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
   static Origin load_balancer(const LoadBalancerBase& load_balancer, const HttpOriginOptions& options = {});
   /// The other one answers when the first does so with one of these statuses, or not at all. Neither is a
   /// group

@@ -1,5 +1,6 @@
 #include "tenon/constructs/network/listener_action.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -16,6 +17,9 @@ namespace {
 using Member = std::pair<std::string_view, Value<Json>>;
 
 constexpr std::string_view unauthenticated_action_names[] = {"allow", "authenticate", "deny"};
+constexpr std::string_view jwt_claim_formats[] = {"single-string", "space-separated-values", "string-array"};
+/// Of claims, and of a claim's values.
+constexpr std::size_t most_claims = 10;
 
 Value<Json> object_of(const std::vector<Member>& members) {
   std::vector<Map<Json>::Entry> entries;
@@ -35,6 +39,23 @@ Value<Json> parameters_of(const std::vector<RequestParameter>& parameters) {
 Value<Json> name_of(const std::optional<UnauthenticatedAction>& action) {
   if (!action) return {};
   return unauthenticated_action_names[static_cast<std::size_t>(*action)];
+}
+
+bool is_allowed(const JwtClaim& claim) {
+  const std::size_t most = claim.format == JwtClaimFormat::single_string ? 1 : most_claims;
+  return !claim.values.empty() && claim.values.size() <= most;
+}
+
+Value<Json> claims_of(const std::vector<JwtClaim>& claims) {
+  if (claims.empty()) return {};
+  std::vector<Value<Json>> items;
+  for (const JwtClaim& claim : claims) {
+    const std::vector<Value<Json>> values(claim.values.begin(), claim.values.end());
+    items.push_back(object_of({{"Format", jwt_claim_formats[static_cast<std::size_t>(claim.format)]},
+                               {"Name", claim.name},
+                               {"Values", array_of(values)}}));
+  }
+  return array_of(items);
 }
 
 }  // namespace
@@ -149,6 +170,23 @@ ListenerAction ListenerAction::authenticate_oidc(const AuthenticateOidc& options
                             {"UserInfoEndpoint", options.user_info_endpoint}},
                  .session_timeout = options.session_timeout},
                 options.allow_https_outbound, next);
+}
+
+ListenerAction ListenerAction::validate_jwt(const ValidateJwt& options, const ListenerAction& next) {
+  const auto& claims = options.additional_claims;
+  ListenerAction action = behind({.type = "jwt-validation",
+                                  .config_name = "JwtValidationConfig",
+                                  .config = {{"AdditionalClaims", claims_of(claims)},
+                                             {"Issuer", options.issuer},
+                                             {"JwksEndpoint", options.jwks_endpoint}}},
+                                 false, next);
+  if (claims.size() > most_claims || !std::ranges::all_of(claims, is_allowed)) {
+    action.fault_ = {.property = "additional_claims",
+                     .value = fmt::format("{} claims", claims.size()),
+                     .allowed = "at most ten claims, each with one to ten values, a single string with one",
+                     .message = "Load balancers look at no more of a token"};
+  }
+  return action;
 }
 
 ListenerAction ListenerAction::behind(Step step, bool calls_out, const ListenerAction& next) {

@@ -105,10 +105,35 @@ struct AuthenticateOidc {
   bool allow_https_outbound = true;
 };
 
-/// What happens to a request, in one step or, behind a sign-in, in two.
+/// How a claim of a token holds its values.
+enum class JwtClaimFormat : std::uint8_t { single_string, space_separated_values, string_array };
+
+/// What a token has to say besides who issued it and how long it is good.
+struct JwtClaim {
+  /// "token_use"
+  std::string name;
+  /// One of them, or of several; one to ten, and a single one of `single_string` (`property-not-allowed`).
+  std::vector<Value<std::string>> values;
+  JwtClaimFormat format = JwtClaimFormat::single_string;
+};
+
+/// A check of the token (JWT, signed by RS256) that a request has in its header Authorization. The load
+/// balancer answers 401 itself where there is none that is good.
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html
+struct ValidateJwt {
+  /// "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc": the token's claim `iss`.
+  Required<"issuer", Value<std::string>> issuer;
+  /// Where the issuer's keys are, an address that the internet knows.
+  Required<"jwks_endpoint", Value<std::string>> jwks_endpoint;
+  /// At most ten (`property-not-allowed`). Default: `iss`, `exp`, `nbf` and `iat` alone are looked at.
+  std::vector<JwtClaim> additional_claims = {};
+};
+
+/// What happens to a request, in one step or, behind a sign-in or a check, in two.
 ///
 ///     ListenerAction::forward(group)
 ///     ListenerAction::authenticate_cognito({…}, ListenerAction::forward(group))
+///     ListenerAction::validate_jwt({.issuer = …, .jwks_endpoint = …}, ListenerAction::forward(group))
 ///
 /// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html
 class ListenerAction {
@@ -125,6 +150,9 @@ class ListenerAction {
   static ListenerAction authenticate_cognito(const AuthenticateCognito& options, const ListenerAction& next);
   /// Likewise with any provider of OpenID Connect.
   static ListenerAction authenticate_oidc(const AuthenticateOidc& options, const ListenerAction& next);
+  /// Goes on with `next` where the request bears a good token. Only of HTTPS listeners
+  /// (`property-not-allowed`).
+  static ListenerAction validate_jwt(const ValidateJwt& options, const ListenerAction& next);
 
  private:
   friend class ApplicationListener;

@@ -10,11 +10,11 @@
 #include "tenon/aws/s3/Bucket.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/data/bucket.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/network/certificate.hpp"
 #include "tenon/constructs/network/elb_names.hpp"
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/value/format.hpp"
 
@@ -86,6 +86,7 @@ void LoadBalancerBase::write_security_groups() {
   std::vector<Attribute<aws::ec2::kind::SecurityGroup_GroupId>> groups;
   for (const SecurityGroup* group : connections_.security_groups())
     groups.push_back(group->security_group_id());
+  for (const SecurityGroup* group : outbound_groups_) groups.push_back(group->security_group_id());
   if (!groups.empty()) resource_->set_property("SecurityGroups", List<std::string>(groups));
 }
 

@@ -121,6 +121,8 @@ class LoadBalancerBase : public Construct, public Connectable {
               const Value<std::string>& zone_id, const std::vector<SecurityGroup*>& groups, Vpc* vpc);
   SecurityGroup& add_own_group(Vpc& vpc);
   void write_security_groups();
+  /// Groups that it bears beside those of `connections()`.
+  void set_outbound_groups(std::vector<SecurityGroup*> groups) { outbound_groups_ = std::move(groups); }
   void set_log_attributes(std::string_view kind, const LoadBalancerLogs& logs);
   /// Whether load balancers can write there; reports when not.
   bool takes_logs(std::string_view property, const LoadBalancerLogs& logs) const;
@@ -134,6 +136,7 @@ class LoadBalancerBase : public Construct, public Connectable {
   Vpc* vpc_ = nullptr;
   IpAddressType ip_address_type_ = IpAddressType::ipv4;
   bool internet_facing_ = false;
+  std::vector<SecurityGroup*> outbound_groups_;
   Value<std::string> full_name_;  // of an imported one
   bool has_dns_name_ = true;
   bool has_zone_id_ = true;

@@ -31,6 +31,9 @@ struct OtherSide {
 };
 
 OtherSide side_of(const Peer& peer) {
+  if (peer.connections() != nullptr) {
+    return {.group = peer.connections()->security_groups().front()->security_group_id()};
+  }
   if (peer.prefix_list_id().is_set()) return {.prefix_list = peer.prefix_list_id()};
   return peer.is_ipv6() ? OtherSide{.network_v6 = peer.cidr()} : OtherSide{.network = peer.cidr()};
 }
@@ -53,6 +56,7 @@ Egress inline_egress(const OtherSide& to, const Traffic& traffic, const Value<st
   return {.CidrIp = {Raw{}, to.network},
           .CidrIpv6 = {Raw{}, to.network_v6},
           .Description = description,
+          .DestinationSecurityGroupId = {Raw{}, to.group},
           .FromPort = traffic.from_port(),
           .IpProtocol = traffic.protocol(),
           .ToPort = traffic.to_port()};
@@ -133,6 +137,7 @@ struct SecurityGroup::Imported {
 SecurityGroup::SecurityGroup(const Scope& scope, const Props& props)
     : Construct(scope),
       Connectable(Connections({this})),
+      vpc_(&props.vpc),
       allow_all_outbound_(props.allow_all_outbound),
       allow_all_ipv6_outbound_(props.allow_all_ipv6_outbound) {
   resource_ = &add(
@@ -143,7 +148,10 @@ SecurityGroup::SecurityGroup(const Scope& scope, const Props& props)
           .VpcId = props.vpc.vpc_id()},
       where());
   if (allow_all_outbound_) {
-    egress_.push_back({Peer::any_ipv4(), Traffic::all(), "Allow all outbound traffic by default"});
+    egress_.push_back({Peer::any_ipv4(), Traffic::all(),
+                       props.outbound_description.is_set()
+                           ? props.outbound_description
+                           : Value<std::string>("Allow all outbound traffic by default")});
   } else {
     egress_.push_back({Peer::cidr(no_network), no_traffic(), "Disallow all traffic"});
   }
@@ -187,6 +195,25 @@ void SecurityGroup::add_egress_rule(const Peer& peer, const Traffic& traffic, st
   add_rules(peer, {Direction::egress, traffic, std::string(description), where});
 }
 
+void SecurityGroup::add_inline_egress_rule(SecurityGroup& peer, const Traffic& traffic,
+                                           std::string_view description, std::source_location where) {
+  const Rule rule{Direction::egress, traffic, std::string(description), where};
+  if (!takes(rule, false) || says_already(peer, rule)) return;
+  if (&peer.stack() != &stack()) {
+    return report({.id = "property-not-allowed",
+                   .path = path(),
+                   .property = "peer",
+                   .value = peer.path(),
+                   .allowed = "a group of the same stack, or `add_egress_rule`",
+                   .message = "a rule about a group of another stack does not stand in this group",
+                   .where = where});
+  }
+  remove_placeholder();
+  egress_.push_back(
+      {Peer(peer), traffic, described(rule.description, "to", detail::unique_id(peer), traffic)});
+  write_rules(Direction::egress);
+}
+
 void SecurityGroup::add_rules(const Peer& peer, const Rule& rule) {
   if (!takes(rule, peer.is_ipv6())) return;
   if (peer.connections() == nullptr) return add_peer_rule(peer, rule);
@@ -199,15 +226,29 @@ bool SecurityGroup::takes(const Rule& rule, bool ipv6) const {
   return rule.direction == Direction::ingress || !(ipv6 ? allow_all_ipv6_outbound_ : allow_all_outbound_);
 }
 
+/// Whether traffic to the group is allowed by a rule that stands in this one: about the group, or about all
+/// of the network that both are in.
+bool SecurityGroup::says_already(SecurityGroup& peer, const Rule& rule) const {
+  if (rule.direction == Direction::ingress) return false;
+  return std::ranges::any_of(egress_, [&](const InlineRule& each) {
+    if (each.peer == Peer(peer)) return each.traffic == rule.traffic || each.traffic == Traffic::all();
+    return vpc_ != nullptr && vpc_ == peer.vpc_ && each.traffic == Traffic::all() &&
+           each.peer.cidr().is_set() && vpc_->is_whole(each.peer.cidr());
+  });
+}
+
 void SecurityGroup::add_group_rule(SecurityGroup& peer, const Rule& rule) {
+  if (says_already(peer, rule)) return;
   const bool ingress = rule.direction == Direction::ingress;
   const std::string_view from_or_to = ingress ? "from" : "to";
   const std::string other = detail::unique_id(peer);
   // A rule made on behalf of a group of another stack stands in that stack, which refers to this one already.
   const bool remote = rule.remote && &stack() != &peer.stack();
+  const std::string own_id = rule_id(from_or_to, other, rule.traffic);
+  if (remote && find_child(own_id) != nullptr) return;
   const std::string id =
       remote ? fmt::format("{}:{} {}", detail::unique_id(*this), rule.traffic.text(), ingress ? "to" : "from")
-             : rule_id(from_or_to, other, rule.traffic);
+             : own_id;
   const auto description = described(rule.description, from_or_to, other, rule.traffic);
   const OtherSide side{.group = peer.security_group_id()};
   add_resource(remote ? static_cast<Construct&>(peer) : *this, id,
@@ -218,8 +259,8 @@ void SecurityGroup::add_group_rule(SecurityGroup& peer, const Rule& rule) {
 void SecurityGroup::add_peer_rule(const Peer& peer, const Rule& rule) {
   const bool ingress = rule.direction == Direction::ingress;
   if (!resource_->is_imported() && peer.cidr().is_set() && is_known(rule.traffic)) {
-    // Rules that are resources of their own do not take its place: a group without any egress of its own gets EC2's
-    // rule that allows everything.
+    // Rules that are resources of their own do not take its place: a group without any egress of its own gets
+    // EC2's rule that allows everything.
     if (!ingress && !peer.is_ipv6()) remove_placeholder();
     return add_inline_rule(peer, rule);
   }

@@ -37,6 +37,8 @@ class SecurityGroup final : public Construct, public Connectable {
     bool allow_all_outbound = true;
     /// The same by IPv6.
     bool allow_all_ipv6_outbound = false;
+    /// Says of the rule of `allow_all_outbound` what it is for. Default: CDK's words.
+    Value<std::string> outbound_description = {};
   };
 
   SecurityGroup(const Scope& scope, const Props& props);
@@ -57,6 +59,12 @@ class SecurityGroup final : public Construct, public Connectable {
   /// all traffic to everywhere is an error (`property-not-allowed`): that is `allow_all_outbound`.
   void add_egress_rule(const Peer& peer, const Traffic& traffic, std::string_view description = {},
                        std::source_location where = std::source_location::current());
+  /// The same, but the rule about the other group stands in this one, which so needs no rule that fits no
+  /// packet beside it. This group is then made after the other, which for its part may name this one only by
+  /// rules that are resources of their own. The other group is one of the same stack
+  /// (`property-not-allowed`).
+  void add_inline_egress_rule(SecurityGroup& peer, const Traffic& traffic, std::string_view description = {},
+                              std::source_location where = std::source_location::current());
 
  private:
   friend class Connections;
@@ -71,6 +79,7 @@ class SecurityGroup final : public Construct, public Connectable {
   SecurityGroup(const Scope& scope, const Imported& imported);
 
   bool takes(const Rule& rule, bool ipv6) const;
+  bool says_already(SecurityGroup& peer, const Rule& rule) const;
   void add_rules(const Peer& peer, const Rule& rule);
   void add_group_rule(SecurityGroup& peer, const Rule& rule);
   void add_peer_rule(const Peer& peer, const Rule& rule);
@@ -80,6 +89,7 @@ class SecurityGroup final : public Construct, public Connectable {
   void write_rules(Direction direction);
 
   aws::ec2::SecurityGroup* resource_ = nullptr;
+  Vpc* vpc_ = nullptr;  // unknown of an imported group
   bool allow_all_outbound_;
   bool allow_all_ipv6_outbound_ = false;
   bool mutable_ = true;

@@ -236,9 +236,10 @@ bool Vpc::check(const Props& props) const {
                    "names of instances are served by the DNS server that is turned off");
   }
   const auto region = stack().environment().region;
-  for (const std::string& zone : props.availability_zones) {
-    if (!region || zone.starts_with(region->text())) continue;
-    sound = refuse("availability_zones", zone, fmt::format("zones of {}", region->text()),
+  for (const Value<std::string>& each : props.availability_zones) {
+    const auto zone = each.literal();
+    if (!zone || !region || zone->starts_with(region->text())) continue;
+    sound = refuse("availability_zones", std::string(*zone), fmt::format("zones of {}", region->text()),
                    "the zone is in another region than the stack");
   }
   for (const SubnetTier& tier : props.tiers) sound = check_tier(props, tier) && sound;
@@ -301,7 +302,7 @@ bool Vpc::check_given_cidrs(const Props& props) const {
 
 void Vpc::choose_zones(const Props& props) {
   if (!props.availability_zones.empty()) {
-    availability_zones_.assign(props.availability_zones.begin(), props.availability_zones.end());
+    availability_zones_ = props.availability_zones;
     return;
   }
   availability_zones_ = stack().availability_zones();
@@ -335,6 +336,7 @@ Vpc::Vpc(const Scope& scope, const Props& props) : Construct(scope) {
                                                   : std::string_view("default")},
       where());
   cidr_block_ = resource_->CidrBlock();
+  cidr_ = props.cidr.text();
   choose_zones(props);
   if (!check(props)) {
     pending_lookup_ =
@@ -574,6 +576,11 @@ Value<std::string> Vpc::cidr_block() const {
             .where = where()});
   }
   return cidr_block_;
+}
+
+bool Vpc::is_whole(const Value<std::string>& block) const {
+  if (const auto text = block.literal()) return !cidr_.empty() && *text == cidr_;
+  return cidr_block_.is_set() && block == cidr_block_;
 }
 
 Attribute<aws::ec2::kind::VPC_DefaultSecurityGroup> Vpc::default_security_group() const {

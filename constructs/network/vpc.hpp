@@ -200,8 +200,9 @@ class Vpc final : public Construct {
     /// How many Availability Zones are used at most. A stack without a known account and region has two of
     /// them to offer.
     int max_azs = 3;
-    /// The zones themselves, "eu-west-1a", in the place of `max_azs`. Default: the first ones of the stack's.
-    std::vector<std::string> availability_zones = {};
+    /// The zones themselves, in the place of `max_azs`: "eu-west-1a", or what the deployment chooses, such as
+    /// `Fn::Select(2, Fn::GetAZs(""))`. Default: the first ones of the stack's.
+    std::vector<Value<std::string>> availability_zones = {};
     /// For how many further Availability Zones addresses are kept free in every tier.
     int reserved_azs = 0;
     /// Default: a public tier, and a private one: with egress, or isolated when `nat_gateways` is 0.
@@ -239,6 +240,8 @@ class Vpc final : public Construct {
   Value<std::string> arn() const;
   /// The network's IPv4 block.
   Value<std::string> cidr_block() const;
+  /// Whether this is the network's whole IPv4 block, as `cidr_block()` or as it was given.
+  bool is_whole(const Value<std::string>& block) const;
   /// The group that CloudFormation makes with every network. Only of networks that the App makes.
   Attribute<aws::ec2::kind::VPC_DefaultSecurityGroup> default_security_group() const;
   /// Without those of `reserved_azs`.
@@ -298,6 +301,7 @@ class Vpc final : public Construct {
   std::vector<Value<std::string>> availability_zones_;
   std::vector<Subnet*> subnets_[3];
   Value<std::string> cidr_block_;
+  std::string cidr_;             // as given; empty of imported networks
   bool pending_lookup_ = false;  // what was looked up is not known yet
 };
 

@@ -10,11 +10,12 @@
 #include "tenon/aws/cloudwatch/CompositeAlarm.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/lambda_fn.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/integration/topic.hpp"
 #include "tenon/constructs/observability/metric_rendering.hpp"
-#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
+#include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/kms.hpp"
 #include "tenon/iam/sns.hpp"
 #include "tenon/value/format.hpp"
@@ -93,9 +94,7 @@ void AlarmBase::admit_to(Topic& topic) const {
                                 .sid = "AllowAlarms"});  // with a name it is one statement for all alarms
   if (topic.encryption_key() != nullptr) {
     topic.encryption_key()->add_to_resource_policy(
-        {.actions = {iam::kms::Decrypt, iam::Action("kms:GenerateDataKey*")},
-         .resources = {"*"},
-         .principals = {cloudwatch}});
+        {.actions = detail::all({detail::key_send_actions}), .resources = {"*"}, .principals = {cloudwatch}});
   }
 }
 

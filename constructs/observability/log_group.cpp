@@ -15,9 +15,10 @@
 #include "tenon/constructs/compute/lambda_fn.hpp"
 #include "tenon/constructs/data/delivery_stream.hpp"
 #include "tenon/constructs/data/kinesis_stream.hpp"
+#include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
 #include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/support/unique_id.hpp"
-#include "tenon/constructs/security/key.hpp"
 #include "tenon/iam/logs.hpp"
 #include "tenon/value/format.hpp"
 #include "tenon/value/invalid_value.hpp"
@@ -218,12 +219,13 @@ Value<std::string> service_of_region(const Stack& stack) {
   return fmt::format("logs.{}.amazonaws.com{}", *region, region->starts_with("cn-") ? ".cn" : "");
 }
 
+constexpr iam::Action key_read_actions[] = {iam::kms::Decrypt, iam::kms::DescribeKey};
+
 /// What CloudWatch Logs asks of a key's policy, for this group alone where its name is known.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 PolicyStatement may_use_key(const Stack& stack, const Value<std::string>& log_group_name) {
   const Value<std::string> name = log_group_name.is_set() ? log_group_name : Value<std::string>("*");
-  return {.actions = {iam::Action("kms:Encrypt*"), iam::Action("kms:Decrypt*"), iam::Action("kms:ReEncrypt*"),
-                      iam::Action("kms:GenerateDataKey*"), iam::Action("kms:Describe*")},
+  return {.actions = detail::all({key_read_actions, detail::key_encrypt_actions}),
           .resources = {"*"},
           .principals = {Principal::service(service_of_region(stack))},
           .conditions = {{"ArnLike", "kms:EncryptionContext:aws:logs:arn", {group_arn(stack, name)}}}};

@@ -9,6 +9,7 @@
 #include "tenon/aws/kms/Alias.hpp"
 #include "tenon/aws/kms/Key.hpp"
 #include "tenon/construct/stack.hpp"
+#include "tenon/constructs/support/actions.hpp"
 #include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/kms.hpp"
@@ -23,6 +24,35 @@ constexpr Duration least_rotation_period = Duration::days(90);
 constexpr Duration most_rotation_period = Duration::days(2560);
 constexpr Duration least_pending_window = Duration::days(7);
 constexpr Duration most_pending_window = Duration::days(30);
+
+// Everything but the use of the key, and what is about no key in particular.
+constexpr iam::Action admin_actions[] = {iam::kms::CancelKeyDeletion,
+                                         iam::kms::CreateAlias,
+                                         iam::kms::CreateGrant,
+                                         iam::kms::DeleteAlias,
+                                         iam::kms::DeleteImportedKeyMaterial,
+                                         iam::kms::DescribeKey,
+                                         iam::kms::DisableKey,
+                                         iam::kms::DisableKeyRotation,
+                                         iam::kms::EnableKey,
+                                         iam::kms::EnableKeyRotation,
+                                         iam::kms::GetKeyPolicy,
+                                         iam::kms::GetKeyRotationStatus,
+                                         iam::kms::GetParametersForImport,
+                                         iam::kms::GetPublicKey,
+                                         iam::kms::ListGrants,
+                                         iam::kms::ListKeyPolicies,
+                                         iam::kms::ListKeyRotations,
+                                         iam::kms::ListResourceTags,
+                                         iam::kms::PutKeyPolicy,
+                                         iam::kms::RevokeGrant,
+                                         iam::kms::ScheduleKeyDeletion,
+                                         iam::kms::TagResource,
+                                         iam::kms::UntagResource,
+                                         iam::kms::UpdateAlias,
+                                         iam::kms::UpdateKeyDescription,
+                                         iam::kms::UpdatePrimaryRegion};
+constexpr iam::Action decrypt_actions[] = {iam::kms::Decrypt};
 
 constexpr std::array<std::string_view, 4> usage_texts = {"ENCRYPT_DECRYPT", "SIGN_VERIFY",
                                                          "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"};
@@ -195,23 +225,16 @@ void Key::add_to_resource_policy(PolicyStatement statement) {
   if (!resource_.is_imported()) policy_.add(std::move(statement));
 }
 
-void Key::grant_admin(const Grantee& grantee) {
-  grant(grantee, {iam::Action("kms:Create*"), iam::Action("kms:Describe*"), iam::Action("kms:Enable*"),
-                  iam::Action("kms:List*"), iam::Action("kms:Put*"), iam::Action("kms:Update*"),
-                  iam::Action("kms:Revoke*"), iam::Action("kms:Disable*"), iam::Action("kms:Get*"),
-                  iam::Action("kms:Delete*"), iam::kms::TagResource, iam::kms::UntagResource,
-                  iam::kms::ScheduleKeyDeletion, iam::kms::CancelKeyDeletion});
-}
+void Key::grant_admin(const Grantee& grantee) { grant(grantee, detail::all({admin_actions})); }
 
 void Key::grant_decrypt(const Grantee& grantee) { grant(grantee, {iam::kms::Decrypt}); }
 
 void Key::grant_encrypt(const Grantee& grantee) {
-  grant(grantee, {iam::kms::Encrypt, iam::Action("kms:ReEncrypt*"), iam::Action("kms:GenerateDataKey*")});
+  grant(grantee, detail::all({detail::key_encrypt_actions}));
 }
 
 void Key::grant_encrypt_decrypt(const Grantee& grantee) {
-  grant(grantee, {iam::kms::Decrypt, iam::kms::Encrypt, iam::Action("kms:ReEncrypt*"),
-                  iam::Action("kms:GenerateDataKey*")});
+  grant(grantee, detail::all({decrypt_actions, detail::key_encrypt_actions}));
 }
 
 void Key::grant_sign(const Grantee& grantee) { grant(grantee, {iam::kms::Sign}); }

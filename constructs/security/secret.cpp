@@ -11,11 +11,12 @@
 #include "tenon/aws/secretsmanager/SecretTargetAttachment.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/lambda_fn.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/actions.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/kms.hpp"
 #include "tenon/iam/secretsmanager.hpp"
 #include "tenon/value/format.hpp"
@@ -56,14 +57,8 @@ const std::vector<iam::Action> write_actions = {iam::secretsmanager::PutSecretVa
 const std::vector<iam::Action> rotation_actions = {
     iam::secretsmanager::DescribeSecret, iam::secretsmanager::GetSecretValue,
     iam::secretsmanager::PutSecretValue, iam::secretsmanager::UpdateSecretVersionStage};
-const std::vector<iam::Action> key_read_actions = {iam::kms::Decrypt};
-const std::vector<iam::Action> key_write_actions = {iam::kms::Encrypt, "kms:ReEncrypt*",
-                                                    "kms:GenerateDataKey*"};
-const std::vector<iam::Action> key_read_write_actions = {iam::kms::Decrypt, iam::kms::Encrypt,
-                                                         "kms:ReEncrypt*", "kms:GenerateDataKey*"};
-const std::vector<iam::Action> key_account_actions = {iam::kms::Decrypt,     iam::kms::Encrypt,
-                                                      "kms:ReEncrypt*",      "kms:GenerateDataKey*",
-                                                      iam::kms::CreateGrant, iam::kms::DescribeKey};
+constexpr iam::Action key_read_actions[] = {iam::kms::Decrypt};
+constexpr iam::Action key_share_actions[] = {iam::kms::CreateGrant, iam::kms::DescribeKey};
 
 // --- rotation types, by the order of `RotationEngine`
 // ----------------------------------------------------------------
@@ -100,10 +95,14 @@ Value<std::string> arn_of(const Key* key) {
 }
 
 L1::Props resource_props(const Secret::Props& props) {
-  return {.Description = props.description,
-          .GenerateSecretString = generated(props.generate_secret_string),
-          .KmsKeyId = arn_of(props.encryption_key),
-          .Name = props.secret_name};
+  L1::Props to{
+      .Description = props.description, .KmsKeyId = arn_of(props.encryption_key), .Name = props.secret_name};
+  if (props.secret_string.is_set()) {
+    to.SecretString = props.secret_string;
+  } else {
+    to.GenerateSecretString = generated(props.generate_secret_string);
+  }
+  return to;
 }
 
 /// Whether the characters that the service adds stand behind the name; of what only the deployment knows it
@@ -194,7 +193,7 @@ Secret::Secret(const Scope& scope, const Props& props)
   resource_->apply_removal_policy(props.removal_policy);
   if (encryption_key_ == nullptr) return;
   encryption_key_->add_to_resource_policy(
-      {.actions = key_account_actions,
+      {.actions = detail::all({key_read_actions, key_share_actions, detail::key_encrypt_actions}),
        .resources = {"*"},
        .principals = {account_root(stack()).with_conditions({through_secrets_manager(stack())})}});
 }
@@ -241,6 +240,11 @@ Secret& Secret::from_name(Construct& scope, std::string_view id, const Value<std
 }
 
 void Secret::check(const Props& props) const {
+  if (const auto text = props.secret_string.literal()) {
+    refuse(*this, "secret_string", std::string(text->size(), '*'),
+           "what only the deployment knows, or generate_secret_string", "a text of the template is no secret",
+           where());
+  }
   const GeneratedSecretString& string = props.generate_secret_string;
   if (string.secret_string_template.is_set() == string.generate_string_key.empty()) {
     const bool template_missing = !string.secret_string_template.is_set();
@@ -325,7 +329,7 @@ void Secret::grant_read(const Grantee& grantee, const std::vector<std::string>& 
     statement.principals = {grantee.principal()};
     add_to_resource_policy(std::move(statement));
   }
-  grant_key(grantee, key_read_actions);
+  grant_key(grantee, detail::all({key_read_actions}));
 }
 
 void Secret::grant_write(const Grantee& grantee) {
@@ -333,7 +337,7 @@ void Secret::grant_write(const Grantee& grantee) {
     add_to_resource_policy(
         {.actions = write_actions, .resources = {"*"}, .principals = {grantee.principal()}});
   }
-  grant_key(grantee, key_write_actions);
+  grant_key(grantee, detail::all({detail::key_encrypt_actions}));
 }
 
 void Secret::grant_key(const Grantee& grantee, std::vector<iam::Action> actions) {
@@ -476,7 +480,7 @@ bool RotationSchedule::check(const Props& props) const {
 void RotationSchedule::grant_rotation(Secret& secret, FunctionBase& function) {
   function.grant_invoke(Principal::service(service));
   if (!function.has_role()) return;
-  secret.grant_key(function.role(), key_read_write_actions);
+  secret.grant_key(function.role(), detail::all({key_read_actions, detail::key_encrypt_actions}));
   function.add_to_role_policy({.actions = rotation_actions, .resources = {secret.arn_for_policies()}});
   function.add_to_role_policy({.actions = {iam::secretsmanager::GetRandomPassword}, .resources = {"*"}});
 }

@@ -161,6 +161,9 @@ class Secret final : public Construct {
     Key* encryption_key = nullptr;
     /// Default: a password of 32 characters.
     GeneratedSecretString generate_secret_string = {};
+    /// What the secret holds in the place of that: something that only the deployment knows, such as the
+    /// address of a database; the template shows how it is made. A text is refused (`property-not-allowed`).
+    Value<std::string> secret_string = {};
     /// CDK's default: the secret goes with the stack, after the recovery window of the service.
     RemovalPolicy removal_policy = RemovalPolicy::destroy;
   };

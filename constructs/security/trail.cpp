@@ -9,9 +9,9 @@
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/lambda_fn.hpp"
 #include "tenon/constructs/data/bucket.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/integration/topic.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/kms.hpp"
 #include "tenon/iam/logs.hpp"
 #include "tenon/iam/s3.hpp"
@@ -74,7 +74,7 @@ void admit_to_key(Key& key, const Stack& stack) {
   const Value<std::string> trails =
       format("arn:{}:cloudtrail:*:{}:trail/*", stack.partition(), stack.account());
   key.add_to_resource_policy(
-      {.actions = {iam::Action("kms:GenerateDataKey*")},
+      {.actions = {iam::kms::GenerateDataKey},
        .resources = {"*"},
        .principals = {cloudtrail()},
        .conditions = {{"StringLike", "kms:EncryptionContext:aws:cloudtrail:arn", {trails}}}});

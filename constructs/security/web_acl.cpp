@@ -14,8 +14,8 @@
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/data/bucket.hpp"
 #include "tenon/constructs/data/delivery_stream.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/observability/log_group.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/logs.hpp"
 #include "tenon/iam/s3.hpp"
@@ -251,6 +251,10 @@ void WebAcl::set_rules() {
 }
 
 void WebAcl::associate(std::string_view id, const Value<std::string>& resource_arn) {
+  associate_in(*this, id, resource_arn);
+}
+
+void WebAcl::associate_in(Construct& scope, std::string_view id, const Value<std::string>& resource_arn) {
   if (scope_ == WafScope::cloudfront) {
     detail::refuse(*this, "scope", "cloudfront", "regional",
                    "distributions name their list themselves; nothing else takes a list of CloudFront",
@@ -265,10 +269,10 @@ void WebAcl::associate(std::string_view id, const Value<std::string>& resource_a
                      "AWS WAF does not protect resources of this type", where());
     }
   }
-  add(id,
-      aws::wafv2::WebACLAssociation::Props{.ResourceArn = Value<Arn>(Raw{}, resource_arn),
-                                           .WebACLArn = arn()},
-      where());
+  scope.add(id,
+            aws::wafv2::WebACLAssociation::Props{.ResourceArn = Value<Arn>(Raw{}, resource_arn),
+                                                 .WebACLArn = arn()},
+            where());
 }
 
 // --- logging ---

@@ -175,11 +175,16 @@ class WebAcl final : public Construct {
   /// A rule behind those that are there.
   void add_rule(const WafRule& rule);
   /// Protects a load balancer, a user pool, …; distributions name their list themselves. `<id>Association`
-  /// below this.
-  template <class Protected>
+  /// below this. With a construct of another stack: `<id of this>Association` below that, so that the list's
+  /// stack needs none of those that it protects.
+  template <std::derived_from<Construct> Protected>
   requires requires(const Protected& construct) { Value<std::string>(construct.arn()); }
-  void associate(const Protected& construct) {
-    associate(std::string(construct.id()) + "Association", construct.arn());
+  void associate(Protected& construct) {
+    if (&construct.stack() == &stack()) {
+      associate(std::string(construct.id()) + "Association", construct.arn());
+    } else {
+      associate_in(construct, std::string(id()) + "Association", construct.arn());
+    }
   }
   /// By the ARN: of a stage of an API, "arn:aws:apigateway:eu-west-1::/restapis/abc123/stages/prod", and the
   /// like. `id` is the association's, below this.
@@ -193,6 +198,7 @@ class WebAcl final : public Construct {
  private:
   struct Imported;
   WebAcl(const Scope& scope, const Imported& imported);
+  void associate_in(Construct& scope, std::string_view id, const Value<std::string>& resource_arn);
   void set_rules();
   void check(const WafRule& rule);
   void log_to(const WafLogDestination& destination, const std::vector<std::string>& redacted_headers);

@@ -23,6 +23,16 @@ class Differences(unittest.TestCase):
     def test_lists_of_other_lengths_differ_as_a_whole(self):
         self.assertEqual(list(differences([1], [1, 2], "l")), [Difference("l", "[1]", "[1, 2]")])
 
+    def test_actions_that_a_pattern_stands_for_are_the_same(self):
+        def same(cdk, tenon):
+            return not list(differences({"Action": cdk}, {"Action": tenon}, "Statement"))
+
+        self.assertTrue(same(["kms:Encrypt", "kms:ReEncrypt*"], ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"]))
+        self.assertTrue(same("s3:List*", "s3:ListBucket"))
+        self.assertFalse(same("s3:List*", ["s3:ListBucket", "s3:GetObject"]), "one that CDK does not allow")
+        self.assertFalse(same(["s3:List*", "s3:Get*"], "s3:ListBucket"), "nothing for one of CDK's")
+        self.assertFalse(same(["s3:ListBucket"], "s3:ListBucket"), "no pattern: as it is written")
+
 
 class Dependencies(unittest.TestCase):
     def left(self, properties, depends_on):

@@ -29,7 +29,9 @@ void pipeline(tenon::App& app) {
                                                                "connection/aEXAMPLE",
                                              .owner = "shop",
                                              .repository = "web",
-                                             .output = "Source"}}},
+                                             .output = "Source",
+                                             // The trigger below says which pushes count.
+                                             .trigger_on_push = false}}},
                            PipelineStage{.stage_name = "Build",
                                          .actions = {BuildAction{.action_name = "Compile",
                                                                  .project = build,

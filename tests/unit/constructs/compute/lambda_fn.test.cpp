@@ -45,9 +45,10 @@ TEST_F(LambdaFnTest, NeedsCodeHandlerAndRuntimeAlone) {
       {"Ref": "AWS::Partition"}, ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]]}]})"));
   // The role is referred to; what is granted to it stands in a policy that has to be there first.
   EXPECT_TRUE(result.has_resource_entry("AWS::Lambda::Function", R"({"DependsOn": {"$absent": true}})"));
-  add_function(python(), "Granted").add_to_role_policy({.actions = {"s3:ListAllMyBuckets"}, .resources = {"*"}});
-  EXPECT_TRUE(synthesized().has_resource_entry("AWS::Lambda::Function",
-                                               R"({"DependsOn": [{"$like": "GrantedServiceRoleDefaultPolicy*"}]})"));
+  add_function(python(), "Granted")
+      .add_to_role_policy({.actions = {"s3:ListAllMyBuckets"}, .resources = {"*"}});
+  EXPECT_TRUE(synthesized().has_resource_entry(
+      "AWS::Lambda::Function", R"({"DependsOn": [{"$like": "GrantedServiceRoleDefaultPolicy*"}]})"));
 }
 
 TEST_F(LambdaFnTest, MakesALogGroupOfItsNameThatIsKeptForTwoYears) {
@@ -148,6 +149,17 @@ TEST_F(LambdaFnTest, FailedEventsGoToAQueueOrATopic) {
   add_function(other, "Other");
   expect_function(R"({"DeadLetterConfig": {"TargetArn": {"Ref": {"$like": "Failures*"}}}})");
   expect_granted(R"([{"Action": "sns:Publish"}])");
+}
+
+TEST_F(LambdaFnTest, ARoleMayUseTheKeyOfWhereFailedEventsGo) {
+  LambdaFn::Props props = python();
+  auto& key = stack.add("Key", Key::Props{});
+  auto& failures = stack.add("Failures", Queue::Props{.encryption_key = &key});
+  props.dead_letter_queue = &failures;
+  add_function(props);
+  expect_granted(R"([{"Action": "sqs:SendMessage"},
+                     {"Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+                      "Resource": {"Fn::GetAtt": [{"$like": "Key*"}, "Arn"]}}])");
 }
 
 TEST_F(LambdaFnTest, RecordsOfAsynchronousEventsGoToDestinations) {

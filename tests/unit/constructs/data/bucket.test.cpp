@@ -5,6 +5,7 @@
 #include "tenon/constructs/compute/lambda_fn.hpp"
 #include "tenon/constructs/integration/queue.hpp"
 #include "tenon/constructs/integration/topic.hpp"
+#include "tenon/constructs/network/distribution.hpp"
 #include "tenon/constructs/observability/metric.hpp"
 #include "tenon/constructs/security/key.hpp"
 #include "tenon/iam/s3.hpp"
@@ -51,6 +52,37 @@ TEST_F(BucketTest, HasNoPolicyWhenNothingIsToBeSaid) {
   add_bucket({.block_public_access = {}, .enforce_ssl = false});
   EXPECT_TRUE(synthesized().resource_count_is("AWS::S3::BucketPolicy", 0));
   expect("AWS::S3::Bucket", R"({"PublicAccessBlockConfiguration": {"$absent": true}})");
+}
+
+TEST_F(BucketTest, HasItsPolicyInTheStackOfADistributionThatReadsIt) {
+  Bucket& bucket = add_bucket({.policy_elsewhere = true});
+  auto& site = app.add("Site", Stack::Props{});
+  site.add("Edge", Distribution::Props{.default_behavior = {.origin = Origin::s3(bucket)}});
+  bucket.place_policy(site, "FilesPolicy");
+  EXPECT_TRUE(synthesized().resource_count_is("AWS::S3::BucketPolicy", 0));
+  // All of it: that TLS is needed, too.
+  const auto placed =
+      testing::Template::of(site).has_resource("AWS::S3::BucketPolicy", R"({"PolicyDocument": {"Statement": [
+      {"Action": "s3:*", "Effect": "Deny"},
+      {"Action": "s3:GetObject", "Principal": {"Service": "cloudfront.amazonaws.com"}}]}})");
+  EXPECT_TRUE(placed.passed) << placed.explanation;
+}
+
+TEST_F(BucketTest, RefusesToPlaceAPolicyTwice) {
+  Bucket& bucket = add_bucket({.policy_elsewhere = true});
+  bucket.place_policy(stack, "FilesPolicy");
+  bucket.place_policy(stack, "OtherPolicy");
+  expect_refused("property-not-allowed", "place_policy");
+}
+
+TEST_F(BucketTest, RefusesToPlaceThePolicyThatStandsInIt) {
+  add_bucket().place_policy(stack, "FilesPolicy");
+  expect_refused("property-not-allowed", "place_policy");
+}
+
+TEST_F(BucketTest, NeedsAPlaceForItsPolicy) {
+  add_bucket({.policy_elsewhere = true});
+  EXPECT_THROW(synthesized(), Error);
 }
 
 // --- encryption
@@ -225,7 +257,7 @@ TEST_F(BucketTest, ReplicatesWithARoleThatMayDoNoMore) {
       {"Action": ["s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"]},
       {"Action": ["s3:ObjectOwnerOverrideToBucketOwner", "s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"],
        "Resource": {"Fn::Join": ["", [{"Fn::GetAtt": [{"$like": "Replica*"}, "Arn"]}, "/*"]]}},
-      {"Action": ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]},
+      {"Action": ["kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]},
       {"Action": "kms:Decrypt"}])");
 }
 
@@ -260,7 +292,7 @@ TEST_F(BucketTest, TellsAQueueThatLetsIt) {
        "Condition": {"ArnLike": {"aws:SourceArn": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":s3:::*"]]}},
                      "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}}]}}})");
   expect("AWS::KMS::Key", R"({"KeyPolicy": {"Statement": {"$contains": [
-      {"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Principal": {"Service": "s3.amazonaws.com"}}]}}})");
+      {"Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Principal": {"Service": "s3.amazonaws.com"}}]}}})");
 }
 
 TEST_F(BucketTest, TellsATopicThatLetsThisBucketAlone) {
@@ -311,7 +343,7 @@ TEST_F(BucketTest, SendsAllEventsToEventBridge) {
 // --- grants
 // ----------------------------------------------------------------------------------------------------------
 
-TEST_F(BucketTest, GrantsCdksActionsOnItAndItsObjects) {
+TEST_F(BucketTest, GrantsSingleActionsOnItAndItsObjects) {
   const char* on_both = R"("Resource": [{"Fn::GetAtt": [{"$like": "Files*"}, "Arn"]},
       {"Fn::Join": ["", [{"Fn::GetAtt": [{"$like": "Files*"}, "Arn"]}, "/in/*"]]}])";
   const char* on_objects =
@@ -319,23 +351,25 @@ TEST_F(BucketTest, GrantsCdksActionsOnItAndItsObjects) {
   const std::string put =
       R"("s3:PutObject", "s3:PutObjectLegalHold", "s3:PutObjectRetention", "s3:PutObjectTagging", "s3:PutObjectVersionTagging"])";
   const std::string write_key =
-      R"({"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]})";
+      R"({"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]})";
+  const std::string read =
+      R"("s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetObject", "s3:GetObjectAttributes", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionAttributes", "s3:GetObjectVersionTagging", "s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:ListBucketVersions", "s3:ListMultipartUploadParts")";
   struct Row {
     void (*grant)(Bucket&, const Grantee&);
     std::string statements;
   };
   const Row rows[] = {
       {[](Bucket& b, const Grantee& g) { b.grant_read(g, "in/*"); },
-       std::string(R"([{"Action": ["s3:GetBucket*", "s3:GetObject*", "s3:List*"], )") + on_both +
-           R"(}, {"Action": ["kms:Decrypt", "kms:DescribeKey"]}])"},
+       R"([{"Action": [)" + read + "], " + on_both + R"(}, {"Action": ["kms:Decrypt", "kms:DescribeKey"]}])"},
       {[](Bucket& b, const Grantee& g) { b.grant_write(g, "in/*"); },
-       R"([{"Action": ["s3:Abort*", "s3:DeleteObject*", )" + put + ", " + on_both + "}, " + write_key + "]"},
+       R"([{"Action": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion", )" + put +
+           ", " + on_both + "}, " + write_key + "]"},
       {[](Bucket& b, const Grantee& g) { b.grant_put(g, "in/*"); },
-       R"([{"Action": ["s3:Abort*", )" + put + ", " + on_objects + "}, " + write_key + "]"},
+       R"([{"Action": ["s3:AbortMultipartUpload", )" + put + ", " + on_objects + "}, " + write_key + "]"},
       {[](Bucket& b, const Grantee& g) { b.grant_put_acl(g, "in/*"); },
        std::string(R"([{"Action": ["s3:PutObjectAcl", "s3:PutObjectVersionAcl"], )") + on_objects + "}]"},
       {[](Bucket& b, const Grantee& g) { b.grant_delete(g, "in/*"); },
-       std::string(R"([{"Action": "s3:DeleteObject*", )") + on_objects + "}]"},
+       std::string(R"([{"Action": ["s3:DeleteObject", "s3:DeleteObjectVersion"], )") + on_objects + "}]"},
       {[](Bucket& b, const Grantee& g) {
          b.grant_on_objects(g, {iam::s3::GetObject, "kms:Decrypt"}, "in/*");
        },
@@ -355,7 +389,7 @@ TEST_F(BucketTest, GrantsCdksActionsOnItAndItsObjects) {
 TEST_F(BucketTest, GrantsToOtherPrincipalsInItsPolicy) {
   add_bucket({.enforce_ssl = false}).grant_read(Principal::account("222222222222"));
   expect("AWS::S3::BucketPolicy",
-         R"({"PolicyDocument": {"Statement": [{"Action": ["s3:GetBucket*", "s3:GetObject*", "s3:List*"],
+         R"({"PolicyDocument": {"Statement": [{"Action": {"$contains": ["s3:GetObject", "s3:ListBucket"]},
       "Principal": {"AWS": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::222222222222:root"]]}}}]}})");
 }
 

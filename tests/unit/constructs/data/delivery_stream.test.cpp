@@ -36,7 +36,7 @@ TEST_F(DeliveryStreamTest, WritesIntoABucketEncryptedAndLogged) {
       "AWS::IAM::Role",
       R"({"AssumeRolePolicyDocument": {"Statement": [{"Principal": {"Service": "firehose.amazonaws.com"}}]}})");
   expect_granted(
-      R"([{"Action": ["s3:Abort*", "s3:DeleteObject*", "s3:GetBucket*", "s3:GetObject*", "s3:List*", "s3:PutObject",
+      R"([{"Action": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetObject", "s3:GetObjectAttributes", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionAttributes", "s3:GetObjectVersionTagging", "s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:ListBucketVersions", "s3:ListMultipartUploadParts", "s3:PutObject",
         "s3:PutObjectLegalHold", "s3:PutObjectRetention", "s3:PutObjectTagging", "s3:PutObjectVersionTagging"]},
       {"Action": ["logs:CreateLogStream", "logs:PutLogEvents"]}])");
 }
@@ -62,7 +62,7 @@ TEST_F(DeliveryStreamTest, WritesWhatIsAskedFor) {
         "CloudWatchLoggingOptions": {"$absent": true},
         "EncryptionConfiguration": {"KMSEncryptionConfig": {"AWSKMSKeyARN": {"Fn::GetAtt": [{"$like": "Key*"}, "Arn"]}}}}})");
   expect_granted(
-      R"({"$contains": [{"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]}]})");
+      R"({"$contains": [{"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]}]})");
 }
 
 TEST_F(DeliveryStreamTest, ReadsAStreamWithARoleOfItsOwn) {

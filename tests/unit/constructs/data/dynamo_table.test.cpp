@@ -183,7 +183,7 @@ TEST_F(DynamoTableTest, GrantsOnIndexesThatComeLaterAndOnTheKey) {
                                  "dynamodb:UpdateItem"],
        "Resource": [{"Fn::GetAtt": [{"$like": "Orders*"}, "Arn"]},
                     {"Fn::Join": ["", [{"Fn::GetAtt": [{"$like": "Orders*"}, "Arn"]}, "/index/*"]]}]},
-      {"Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]}])");
+      {"Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]}])");
 }
 
 TEST_F(DynamoTableTest, GrantsItsStream) {

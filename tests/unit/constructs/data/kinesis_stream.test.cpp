@@ -45,7 +45,7 @@ TEST_F(KinesisStreamTest, IsEncryptedWithAKeyMadeOrGiven) {
   expect(type, R"({"StreamEncryption": {"KeyId": {"Fn::GetAtt": [{"$like": "Key*"}, "Arn"]}}})");
 }
 
-TEST_F(KinesisStreamTest, GrantsCdksActionsAndTheKey) {
+TEST_F(KinesisStreamTest, GrantsItsActionsAndTheKey) {
   KinesisStream& stream = add_stream({.encryption = StreamEncryption::kms});
   stream.grant_read(add_role());
   stream.grant_write(add_role("Writer"));
@@ -54,7 +54,7 @@ TEST_F(KinesisStreamTest, GrantsCdksActionsAndTheKey) {
       "kinesis:DescribeStreamConsumer", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator",
       "kinesis:ListShards", "kinesis:ListStreams", "kinesis:SubscribeToShard"]}, {"Action": "kms:Decrypt"}])");
   expect_granted(R"([{"Action": ["kinesis:ListShards", "kinesis:PutRecord", "kinesis:PutRecords"]},
-      {"Action": ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]}])");
+      {"Action": ["kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]}])");
 }
 
 TEST_F(KinesisStreamTest, GrantsToOtherPrincipalsInItsOwnPolicyWhatThatTakes) {

@@ -114,5 +114,40 @@ TEST_F(RdsProxyTest, RefusesFiguresThatItCannotHave) {
                                                   "max_idle_connections_percent"}));
 }
 
+TEST_F(RdsProxyTest, HasAnEndpointForReadingWhereTheProxyStands) {
+  add_proxy().add_endpoint("Reading", {.read_only = true});
+  expect(
+      "AWS::RDS::DBProxyEndpoint",
+      R"({"$exactly": {"DBProxyEndpointName": {"$like": "ShopProxyReading*"}, "DBProxyName": {"Ref": {"$like": "Proxy*"}},
+      "TargetRole": "READ_ONLY", "VpcSubnetIds": [{"$any": true}, {"$any": true}],
+      "VpcSecurityGroupIds": [{"Fn::GetAtt": [{"$like": "ProxyProxySecurityGroup*"}, "GroupId"]}]}})");
+}
+
+TEST_F(RdsProxyTest, AnImportedOneGetsNoEndpoint) {
+  RdsProxy& proxy = RdsProxy::from_attributes(
+      stack, "Theirs", {.db_proxy_name = "orders", .db_proxy_arn = "arn", .endpoint = "orders.proxy"});
+  EXPECT_THROW(proxy.add_endpoint("Reading", {}), Error);
+}
+
+/// The groups stand in another stack, as those of a network that many share do.
+TEST_F(RdsProxyTest, AddsNothingToAStackThatItStandsOn) {
+  Stack& shared = app.add("Network", Stack::Props{});
+  auto& network = shared.add("Vpc", Vpc::Props{.max_azs = 2});
+  auto& group =
+      shared.add("DatabaseGroup", SecurityGroup::Props{.vpc = network, .allow_all_outbound = false});
+  auto& theirs = stack.add(
+      "Theirs", AuroraCluster::Props{.engine = AuroraEngine::postgresql(AuroraPostgresqlVersion::v16_6),
+                                     .vpc = network,
+                                     .writer = {{.id = "writer"}},
+                                     .security_groups = {&group}});
+  stack.add("TheirProxy", RdsProxy::Props{.cluster = theirs, .vpc = network});
+  theirs.add_rotation_single_user();
+  expect(
+      "AWS::EC2::SecurityGroupIngress",
+      R"({"FromPort": 5432, "SourceSecurityGroupId": {"Fn::GetAtt": [{"$like": "TheirProxyProxySecurityGroup*"}, "GroupId"]}})");
+  EXPECT_TRUE(testing::Template::of(shared).resource_count_is("AWS::EC2::SecurityGroupIngress", 0));
+  EXPECT_EQ(app.diagnostics().size(), 0U);
+}
+
 }  // namespace
 }  // namespace tenon

@@ -78,7 +78,9 @@ TEST_F(PipelineTest, MayDoWhatItsActionsNeed) {
       {"Action": ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"]}]}}})");
   // The build reads what the source brought, and writes what comes of it.
   expect("AWS::IAM::Policy", R"({"PolicyName": {"$like": "ProjectRole*"}, "PolicyDocument": {"Statement": {"$contains": [
-      {"Action": {"$contains": ["s3:GetObject*", "s3:PutObject"]}}]}}})");
+      {"Action": ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"]},
+      {"Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]},
+      {"Action": {"$contains": ["kms:Decrypt", "kms:GenerateDataKey"]}}]}}})");
 }
 
 TEST_F(PipelineTest, DeploysToAService) {

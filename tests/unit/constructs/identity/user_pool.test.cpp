@@ -165,6 +165,24 @@ TEST_F(UserPoolTest, GrantsActionsOnThePool) {
       "Resource": "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc"}])");
 }
 
+TEST_F(UserPoolTest, TellsHowOftenSignInsFail) {
+  UserPool& pool = add_pool();
+  auto& client = pool.add("Client", UserPoolClient::Props{.user_pool = pool});
+  const Metric failed = pool.metric_failed_sign_ins(client, Duration::minutes(1));
+  EXPECT_EQ(failed.expression(), "tries - successes");
+  EXPECT_EQ(failed.period(), Duration::minutes(1));
+  const Metric::Props& tries = failed.using_metrics().at(0).second.props();
+  const Metric::Props& successes = failed.using_metrics().at(1).second.props();
+  EXPECT_EQ(tries.statistic, Statistic::sample_count);
+  EXPECT_EQ(successes.statistic, Statistic::sum);
+  for (const Metric::Props* each : {&tries, &successes}) {
+    EXPECT_EQ(each->metric_namespace, "AWS/Cognito");
+    EXPECT_EQ(each->metric_name, "SignInSuccesses");
+    EXPECT_EQ(each->dimensions, (std::vector<Dimension>{{"UserPool", pool.user_pool_id()},
+                                                        {"UserPoolClient", client.client_id()}}));
+  }
+}
+
 TEST_F(UserPoolTest, ApplicationsSignUsersIn) {
   UserPool& pool = add_pool();
   pool.add("Client", UserPoolClient::Props{.user_pool = pool});

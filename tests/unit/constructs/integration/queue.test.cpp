@@ -113,7 +113,7 @@ TEST_F(QueueTest, GrantsTheUseOfItsKeyToo) {
   queue.grant_send_messages(add_role("Sender"));
   queue.grant_consume_messages(add_role("Consumer"));
   expect_granted(
-      R"({"$contains": [{"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      R"({"$contains": [{"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
                                     "Resource": {"Fn::GetAtt": ["Key961B73FD", "Arn"]}}]})");
   expect_granted(R"({"$contains": [{"Action": "kms:Decrypt"}]})");
 }

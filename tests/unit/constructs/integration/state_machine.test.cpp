@@ -371,7 +371,7 @@ TEST_F(StateMachineTest, SendsAndPublishesWithTheKeysItTakes) {
   expect_text(
       R"(\"MessageAttributes\":{\"kind\":{\"DataType\":\"String\",\"StringValue\":\"greeting\"}},\"Subject.$\":\"$.subject\"})");
   expect_granted(R"([{"Action": "sqs:SendMessage"},
-      {"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": [{"Fn::GetAtt": ["Key961B73FD", "Arn"]},
+      {"Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": [{"Fn::GetAtt": ["Key961B73FD", "Arn"]},
                                                                        {"Fn::GetAtt": [{"$like": "TopicKey*"}, "Arn"]}]},
       {"Action": "sns:Publish"}])");
 }

@@ -75,17 +75,20 @@ TEST_F(TopicTest, CallsAFunctionThatLetsIt) {
 
 TEST_F(TopicTest, WritesMailsPostsAndSendsTextMessages) {
   auto& address = stack.add("Address", Parameter::Props{.Type = "String"});
+  auto& number = stack.add("Number", Parameter::Props{.Type = "String"});
   topic.subscribe_email("orders@example.com");
   topic.subscribe_email("Operators", address.ref(), {}, true);
   topic.subscribe_url("https://example.com/hook");
   topic.subscribe_url("http://example.com/hook");
   topic.subscribe_sms("+4930123456");
+  topic.subscribe_sms("OnCall", number.ref());
   for (const std::string_view subscription :
        {R"({"Protocol": "email", "Endpoint": "orders@example.com"})",
         R"({"Protocol": "email-json", "Endpoint": {"Ref": "Address"}})",
         R"({"Protocol": "https", "Endpoint": "https://example.com/hook"})",
         R"({"Protocol": "http", "Endpoint": "http://example.com/hook"})",
-        R"({"Protocol": "sms", "Endpoint": "+4930123456"})"}) {
+        R"({"Protocol": "sms", "Endpoint": "+4930123456"})",
+        R"({"Protocol": "sms", "Endpoint": {"Ref": "Number"}})"}) {
     expect("AWS::SNS::Subscription", subscription);
   }
 }
@@ -123,7 +126,7 @@ TEST_F(TopicTest, GrantsPublishingAndTheUseOfItsKey) {
   safe.grant_publish(add_role());
   safe.grant_publish(Principal::service("cloudwatch.amazonaws.com"));
   expect_granted(R"([{"Action": "sns:Publish", "Resource": {"Ref": "Safe26AEA426"}},
-                     {"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": {"Fn::GetAtt": ["Key961B73FD", "Arn"]}}])");
+                     {"Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": {"Fn::GetAtt": ["Key961B73FD", "Arn"]}}])");
   expect("AWS::SNS::TopicPolicy", R"({"PolicyDocument": {"Statement": [{"Action": "sns:Publish", "Sid": "0",
       "Principal": {"Service": "cloudwatch.amazonaws.com"}}]}})");
 }

@@ -218,6 +218,44 @@ TEST_F(LoadBalancerTest, SignsUsersInByAnyProvider) {
   expect(group_type, R"({"SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32"}]})");
 }
 
+TEST_F(LoadBalancerTest, LooksAtTheTokensOfRequests) {
+  auto& listener = add_balancer().add_listener("Https", {.port = 443, .certificates = {certificate}});
+  listener.set_default_action(ListenerAction::validate_jwt(
+      {.issuer = "https://a.example",
+       .jwks_endpoint = "https://a.example/keys",
+       .additional_claims = {{.name = "token_use", .values = {"access"}},
+                             {.name = "scope",
+                              .values = {"read", "write"},
+                              .format = JwtClaimFormat::space_separated_values}}},
+      ListenerAction::fixed_response(200)));
+  expect(listener_type, R"({"DefaultActions": [
+      {"$exactly": {"Order": 1, "Type": "jwt-validation", "JwtValidationConfig": {"$exactly": {
+        "Issuer": "https://a.example", "JwksEndpoint": "https://a.example/keys", "AdditionalClaims": [
+          {"$exactly": {"Name": "token_use", "Format": "single-string", "Values": ["access"]}},
+          {"$exactly": {"Name": "scope", "Format": "space-separated-values", "Values": ["read", "write"]}}]}}}},
+      {"Order": 2, "Type": "fixed-response"}]})");
+  // AWS names no way out that the check needs.
+  expect(group_type, R"({"SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32"}]})");
+}
+
+TEST_F(LoadBalancerTest, RefusesClaimsThatItCannotLookAt) {
+  add_balancer().add_listener("Https", {.port = 443,
+                                        .certificates = {certificate},
+                                        .default_action = ListenerAction::validate_jwt(
+                                            {.issuer = "https://a.example",
+                                             .jwks_endpoint = "https://a.example/keys",
+                                             .additional_claims = {{.name = "a", .values = {"1", "2"}}}},
+                                            ListenerAction::fixed_response(200))});
+  expect_refused("additional_claims");
+}
+
+TEST_F(LoadBalancerTest, RefusesTokensByHttp) {
+  add_http(
+      ListenerAction::validate_jwt({.issuer = "https://a.example", .jwks_endpoint = "https://a.example/keys"},
+                                   ListenerAction::fixed_response(200)));
+  expect_refused("action");
+}
+
 TEST_F(LoadBalancerTest, TakesListenersThatExist) {
   auto& group = SecurityGroup::from_id(stack, "Group", "sg-1", false);
   auto& listener = ApplicationListener::from_attributes(
@@ -377,6 +415,22 @@ TEST_F(LoadBalancerTest, DoesNotKnowTheNameOfOneThatExists) {
            "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/shop/0123456789abcdef"})
       .dns_name();
   expect_refused("load_balancer_dns_name", "property-needed");
+}
+
+TEST_F(LoadBalancerTest, BearsGroupsThatTargetsDoNotLetIn) {
+  auto& own = stack.add("Own", SecurityGroup::Props{.vpc = vpc, .allow_all_outbound = false});
+  auto& way_out = stack.add("WayOut", SecurityGroup::Props{.vpc = vpc});
+  auto& target = stack.add("Target", SecurityGroup::Props{.vpc = vpc});
+  auto& balancer = stack.add(
+      "Balancer", ApplicationLoadBalancer::Props{
+                      .vpc = vpc, .security_groups = {&own}, .outbound_security_groups = {&way_out}});
+  auto& group = balancer.add_listener("Http", {.port = 80}).add_targets("Targets", {.port = 8080});
+  group.register_connectable(target.connections(), Traffic::tcp(8080));
+  expect(balancer_type, R"({"SecurityGroups": [{"Fn::GetAtt": [{"$like": "Own*"}, "GroupId"]},
+                                               {"Fn::GetAtt": [{"$like": "WayOut*"}, "GroupId"]}]})");
+  EXPECT_TRUE(testing::Template::of(stack).resource_count_is("AWS::EC2::SecurityGroupIngress", 1));
+  expect("AWS::EC2::SecurityGroupIngress",
+         R"({"SourceSecurityGroupId": {"Fn::GetAtt": [{"$like": "Own*"}, "GroupId"]}})");
 }
 
 }  // namespace

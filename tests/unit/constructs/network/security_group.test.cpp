@@ -225,6 +225,61 @@ TEST_F(SecurityGroupTest, PutsRulesBetweenStacksIntoTheOneThatAsks) {
   EXPECT_NE(client.find_child("DataDb62EDB2AE:5432 to"), nullptr);
 }
 
+TEST_F(SecurityGroupTest, DoesNotRepeatInTheAskingStackWhatItSaysItself) {
+  Stack& data = app.add("Data", Stack::Props{});
+  auto& database = data.add("Db", SecurityGroup::Props{.vpc = vpc});
+  SecurityGroup& client = add_group("Client");
+  database.add_ingress_rule(client, Traffic::tcp(5432));
+  client.allow_to(database, Traffic::tcp(5432));
+  expect_count(ingress, 0);
+  EXPECT_TRUE(Template::of(data).resource_count_is(ingress, 1));
+}
+
+TEST_F(SecurityGroupTest, SaysWhatItsOpenRuleIsFor) {
+  stack.add("Web", SecurityGroup::Props{.vpc = vpc, .outbound_description = "Allow all outbound"});
+  expect("AWS::EC2::SecurityGroup", R"({"SecurityGroupEgress": [{"Description": "Allow all outbound"}]})");
+}
+
+TEST_F(SecurityGroupTest, HoldsARuleAboutAGroupInsteadOfThePlaceholder) {
+  SecurityGroup& database = add_group("Db");
+  SecurityGroup& proxy = add_group("Proxy", false);
+  proxy.add_inline_egress_rule(database, Traffic::tcp(5432), "Queries");
+  expect("AWS::EC2::SecurityGroup", R"({"SecurityGroupEgress": [{"$exactly": {
+      "DestinationSecurityGroupId": {"Fn::GetAtt": [{"$like": "Db*"}, "GroupId"]}, "Description": "Queries",
+      "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432}}]})");
+  // Said again, also by the other side, it is written once.
+  proxy.add_inline_egress_rule(database, Traffic::tcp(5432));
+  database.allow_from(proxy, Traffic::tcp(5432));
+  expect_count(egress, 0);
+  expect_count(ingress, 1);
+}
+
+TEST_F(SecurityGroupTest, RefusesAnInlineRuleAboutAGroupOfAnotherStack) {
+  Stack& data = app.add("Data", Stack::Props{});
+  auto& database = data.add("Db", SecurityGroup::Props{.vpc = vpc});
+  add_group("Proxy", false).add_inline_egress_rule(database, Traffic::tcp(5432));
+  ASSERT_EQ(app.diagnostics().size(), 1U);
+  EXPECT_EQ(app.diagnostics().front().id, "property-not-allowed");
+  EXPECT_EQ(app.diagnostics().front().property, "peer");
+}
+
+TEST_F(SecurityGroupTest, AddsNoRuleAboutAGroupOfTheNetworkThatItMayCallAsAWhole) {
+  auto& network = stack.add("Network", Vpc::Props{.cidr = "10.1.0.0/16"});
+  for (const Value<std::string>& block : {Value<std::string>("10.1.0.0/16"), network.cidr_block()}) {
+    const std::string id = block.is_expression() ? "ByAttribute" : "ByText";
+    auto& server = stack.add(id + "Server", SecurityGroup::Props{.vpc = network});
+    auto& elsewhere = stack.add(id + "Elsewhere", SecurityGroup::Props{.vpc = vpc});
+    auto& client =
+        stack.add(id + "Client", SecurityGroup::Props{.vpc = network, .allow_all_outbound = false});
+    client.add_egress_rule(Peer::cidr(block), Traffic::all());
+    const std::size_t before = Template::of(stack).find_resources(egress).size();
+    server.allow_from(client, Traffic::tcp(80));
+    EXPECT_EQ(Template::of(stack).find_resources(egress).size(), before);
+    elsewhere.allow_from(client, Traffic::tcp(80));
+    EXPECT_EQ(Template::of(stack).find_resources(egress).size(), before + 1);
+  }
+}
+
 // --- traffic
 // ---------------------------------------------------------------------------------------------------------
 

@@ -375,5 +375,19 @@ TEST_F(VpcTest, RefusesSelectionsOfNothing) {
   EXPECT_EQ(app.diagnostics()[2].property, "SubnetSelection");
 }
 
+TEST_F(VpcTest, TakesZonesThatTheDeploymentChooses) {
+  add_vpc({.availability_zones = {Fn::Select(0, Fn::GetAZs("")), Fn::Select(1, Fn::GetAZs("")),
+                                  Fn::Select(2, Fn::GetAZs(""))},
+           .tiers = {{.name = "Data"}}});
+  expect("AWS::EC2::Subnet", R"({"AvailabilityZone": {"Fn::Select": [2, {"Fn::GetAZs": ""}]}})");
+}
+
+TEST_F(VpcTest, KnowsItsWholeBlock) {
+  Vpc& vpc = add_vpc({.cidr = "10.1.0.0/16"});
+  EXPECT_TRUE(vpc.is_whole("10.1.0.0/16"));
+  EXPECT_TRUE(vpc.is_whole(vpc.cidr_block()));
+  EXPECT_FALSE(vpc.is_whole("10.1.0.0/17"));
+}
+
 }  // namespace
 }  // namespace tenon

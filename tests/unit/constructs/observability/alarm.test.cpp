@@ -132,7 +132,7 @@ TEST_F(AlarmTest, IsLetInByTheTopicAndItsKeyOnce) {
       "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}}]}})");
   expect(
       "AWS::KMS::Key",
-      R"({"KeyPolicy": {"Statement": [{}, {"Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Effect": "Allow",
+      R"({"KeyPolicy": {"Statement": [{}, {"Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Effect": "Allow",
       "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Resource": "*"}]}})");
 }
 

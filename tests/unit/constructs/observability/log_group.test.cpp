@@ -61,7 +61,7 @@ TEST_F(LogGroupTest, LetsTheServiceUseTheKeyForThisGroupAlone) {
   home.add("Logs", LogGroup::Props{.log_group_name = "/shop", .encryption_key = &key});
   const auto found = testing::Template::of(home).has_resource(
       "AWS::KMS::Key", R"({"KeyPolicy": {"Statement": [{}, {"Effect": "Allow",
-      "Action": ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
       "Principal": {"Service": "logs.eu-west-1.amazonaws.com"}, "Resource": "*",
       "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": {"Fn::Join": ["", ["arn:aws:logs:eu-west-1:", {"Ref": "AWS::AccountId"}, ":log-group:/shop"]]}}}}]}})");
   EXPECT_TRUE(found) << found.explanation;

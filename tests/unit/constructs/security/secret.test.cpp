@@ -10,6 +10,7 @@
 #include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/security/key.hpp"
 #include "tenon/synth/synthesis.hpp"
+#include "tenon/value/format.hpp"
 
 namespace tenon {
 namespace {
@@ -57,7 +58,7 @@ TEST_F(SecretTest, LetsTheAccountUseItsKeyThroughSecretsManagerAlone) {
   add_secret({.encryption_key = &add_key()});
   expect("AWS::KMS::Key",
          R"({"KeyPolicy": {"Statement": [{"Action": "kms:*"}, {"Action": ["kms:CreateGrant", "kms:Decrypt",
-      "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"], "Resource": "*",
+      "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], "Resource": "*",
       "Condition": {"StringEquals": {"kms:ViaService": {"Fn::Join": ["", ["secretsmanager.", {"Ref": "AWS::Region"},
       ".amazonaws.com"]]}}}}]}})");
 }
@@ -79,7 +80,7 @@ TEST_F(SecretTest, GrantsReadingOfSomeVersionsAlone) {
 TEST_F(SecretTest, GrantsWritingWithTheKey) {
   add_secret({.encryption_key = &add_key()}).grant_write(add_role());
   expect_granted(R"([{"Action": ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret",
-      "secretsmanager:UpdateSecretVersionStage"]}, {"Action": ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]}])");
+      "secretsmanager:UpdateSecretVersionStage"]}, {"Action": ["kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]}])");
 }
 
 TEST_F(SecretTest, GrantsToOtherPrincipalsInItsOwnPolicyAndTheKeys) {
@@ -207,7 +208,7 @@ TEST_F(SecretTest, RotatesByAFunctionOfOnesOwnThatMayDoIt) {
       R"({"$contains": [{"Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue",
       "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"], "Resource": {"Ref": "TokenCB33349F"}},
       {"Action": "secretsmanager:GetRandomPassword", "Resource": "*"},
-      {"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]}]})");
+      {"Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]}]})");
 }
 
 TEST_F(SecretTest, OfAServiceRotatesByItsSchedule) {
@@ -270,6 +271,21 @@ TEST_P(SecretRefusalTest, IsReported) {
 
 INSTANTIATE_TEST_SUITE_P(All, SecretRefusalTest, ::testing::ValuesIn(refusals),
                          [](const auto& each) { return std::string(each.param.name); });
+
+TEST_F(SecretTest, HoldsWhatOnlyTheDeploymentKnows) {
+  add_secret({.secret_string = format("postgresql://app@{}", pseudo::url_suffix)});
+  expect(
+      type,
+      R"({"$exactly": {"SecretString": {"Fn::Join": ["", ["postgresql://app@", {"Ref": "AWS::URLSuffix"}]]}}})");
+}
+
+TEST_F(SecretTest, RefusesATextOfTheTemplateWithoutRepeatingIt) {
+  add_secret({.secret_string = "hunter2"});
+  ASSERT_EQ(app.diagnostics().size(), 1U);
+  EXPECT_EQ(app.diagnostics().front().id, "property-not-allowed");
+  EXPECT_EQ(app.diagnostics().front().property, "secret_string");
+  EXPECT_EQ(app.diagnostics().front().value, "*******");
+}
 
 }  // namespace
 }  // namespace tenon

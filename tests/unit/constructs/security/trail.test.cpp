@@ -74,7 +74,7 @@ TEST_F(TrailTest, LetsItselfUseTheKey) {
   add({.encryption_key = &stack.add("Key", Key::Props{})});
   expect("AWS::CloudTrail::Trail", R"({"KMSKeyId": {"Fn::GetAtt": [{"$like": "Key*"}, "Arn"]}})");
   expect("AWS::KMS::Key", R"({"KeyPolicy": {"Statement": {"$contains": [
-      {"Action": "kms:GenerateDataKey*", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Condition": {"StringLike": {
+      {"Action": "kms:GenerateDataKey", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Condition": {"StringLike": {
           "kms:EncryptionContext:aws:cloudtrail:arn": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":cloudtrail:*:",
           {"Ref": "AWS::AccountId"}, ":trail/*"]]}}}},
       {"Action": "kms:DescribeKey", "Principal": {"Service": "cloudtrail.amazonaws.com"}}]}}})");

@@ -6,6 +6,8 @@
 #include "tenon/aws/wafv2/WebACL.hpp"
 #include "tenon/constructs/data/bucket.hpp"
 #include "tenon/constructs/data/delivery_stream.hpp"
+#include "tenon/constructs/network/application_load_balancer.hpp"
+#include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/observability/log_group.hpp"
 
 namespace tenon {
@@ -79,6 +81,16 @@ TEST_F(WebAclTest, ProtectsAResource) {
   add().associate("BalancerAssociation", balancer.LoadBalancerArn());
   expect("AWS::WAFv2::WebACLAssociation",
          R"({"ResourceArn": {"$any": true}, "WebACLArn": {"Fn::GetAtt": [{"$like": "Firewall*"}, "Arn"]}})");
+}
+
+TEST_F(WebAclTest, ProtectsABalancerOfAnotherStackFromThere) {
+  Stack& web = app.add("Web", Stack::Props{});
+  auto& network = web.add("Vpc", Vpc::Props{});
+  auto& balancer = web.add("Balancer", ApplicationLoadBalancer::Props{.vpc = network});
+  add().associate(balancer);
+  EXPECT_TRUE(synthesized().resource_count_is("AWS::WAFv2::WebACLAssociation", 0));
+  EXPECT_TRUE(testing::Template::of(web).resource_count_is("AWS::WAFv2::WebACLAssociation", 1));
+  EXPECT_NE(balancer.find_child("FirewallAssociation"), nullptr);
 }
 
 TEST_F(WebAclTest, ThatExistsProtectsToo) {
