@@ -14,6 +14,9 @@ inline constexpr char function_name[] = "eng-learning-api";
 inline constexpr char table_name[] = "eng-learning-conversations";
 inline constexpr char bucket_name[] = "eng-learning-audio";
 inline constexpr char session_index[] = "GSI1";
+inline constexpr char model[] = "anthropic.claude-3-haiku-20240307-v1:0";
+/// With what the names of recordings' transcription jobs begin.
+inline constexpr char job_prefix[] = "stt-";
 inline constexpr char expiry_attribute[] = "expiresAt";
 inline constexpr char stage_name[] = "prod";
 

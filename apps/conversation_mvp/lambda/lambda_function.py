@@ -474,7 +474,7 @@ def stt(request):
     """The text of the audio (base64). Neither the audio nor the job outlives the request."""
     audio = audio_of(request)
     media_format = setting("TRANSCRIBE_MEDIA_FORMAT")
-    name = f"stt-{uuid.uuid4()}"
+    name = f"{setting('TRANSCRIBE_JOB_PREFIX')}{uuid.uuid4()}"
     place = {"Bucket": setting("AUDIO_BUCKET"), "Key": f"{name}.{media_format}"}
     with contextlib.ExitStack() as clean_up:
         # Before each is made: a request that fails may have made it all the same.

@@ -67,6 +67,7 @@ ENVIRONMENT = {
     "TTL_DAYS": "90",
     "AUDIO_FORMAT": "mp3",
     "VOICES": json.dumps(VOICES),
+    "TRANSCRIBE_JOB_PREFIX": "stt-",
     "TRANSCRIBE_MEDIA_FORMAT": "webm",
     "TRANSCRIBE_LANGUAGE_CODE": "en-US",
     "TRANSCRIBE_TIMEOUT_SECONDS": "30",

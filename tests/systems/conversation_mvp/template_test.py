@@ -28,6 +28,8 @@ ACTIONS = {
                  "dynamodb:BatchWriteItem"},
 }
 
+WITHOUT_RESOURCES = {"polly:SynthesizeSpeech", "transcribe:StartTranscriptionJob"}
+
 
 def as_list(value):
     return value if isinstance(value, list) else [value]
@@ -174,7 +176,7 @@ class Function(TemplateTest):
             "TABLE_NAME": {"Ref": table}, "AUDIO_BUCKET": {"Ref": bucket},
             "MODEL_ID": "anthropic.claude-3-haiku-20240307-v1:0", "MAX_TOKENS_CHAT": "300", "MAX_TOKENS_ANALYSIS": "1500",
             "TTL_DAYS": "90", "AUDIO_FORMAT": "mp3", "TRANSCRIBE_MEDIA_FORMAT": "webm", "TRANSCRIBE_LANGUAGE_CODE": "en-US",
-            "TRANSCRIBE_TIMEOUT_SECONDS": "30", "TRANSCRIBE_STREAMING_SAMPLE_RATE": "16000",
+            "TRANSCRIBE_TIMEOUT_SECONDS": "30", "TRANSCRIBE_STREAMING_SAMPLE_RATE": "16000", "TRANSCRIBE_JOB_PREFIX": "stt-",
             "TRANSCRIBE_STREAMING_ENCODING": "pcm",
             "TRANSCRIBE_STREAMING_ENDPOINT": "transcribestreaming.us-east-1.amazonaws.com:8443"})
         self.assertEqual({accent: (voice["female"], voice["male"], voice["engine"]) for accent, voice in voices.items()}, {
@@ -241,10 +243,15 @@ class Permissions(TemplateTest):
         logs, _ = self.only("AWS::Logs::LogGroup")
         arn = lambda logical_id: {"Fn::GetAtt": [logical_id, "Arn"]}
         below = lambda logical_id, rest: {"Fn::Join": ["", [arn(logical_id), rest]]}
-        narrow = {"logs": [arn(logs)], "s3": [below(bucket, "/*")], "dynamodb": [arn(table), below(table, "/index/*")]}
+        narrow = {"logs": [arn(logs)], "s3": [below(bucket, "/*")], "dynamodb": [arn(table), below(table, "/index/*")],
+                  "bedrock": [f"arn:aws:bedrock:us-east-1::foundation-model/{self.environment()['MODEL_ID']}"],
+                  "transcribe": [{"Fn::Join": ["", ["arn:aws:transcribe:us-east-1:", {"Ref": "AWS::AccountId"},
+                                                    ":transcription-job/stt-*"]]}]}
         for statement in self.statements():
-            for service in {action.split(":")[0] for action in as_list(statement["Action"])}:
-                self.assertCountEqual(as_list(statement["Resource"]), narrow.get(service, ["*"]))
+            for action in as_list(statement["Action"]):
+                # What Polly makes and a job that is not there yet are no resources.
+                expected = ["*"] if action in WITHOUT_RESOURCES else narrow[action.split(":")[0]]
+                self.assertCountEqual(as_list(statement["Resource"]), expected, action)
 
 
 class Monitoring(TemplateTest):
