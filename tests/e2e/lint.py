@@ -29,7 +29,7 @@ def shown(finding):
 
 def test(folder, app, region, allowed, arguments):
     harness.synthesize(app, folder / "out", "--format", "yaml", *arguments)
-    paths = sorted([*(folder / "out").rglob("*.template.json"), *(folder / "out").rglob("*.y*ml")])
+    paths = sorted([*(folder / "out").rglob("*template.json"), *(folder / "out").rglob("*.y*ml")])
     yaml_count = len([path for path in paths if path.suffix != ".json"])
     check(0 < yaml_count == len(paths) - yaml_count, f"not every template is there in JSON and in YAML: {paths}")
     bad = [finding for finding in findings(paths, region) if finding["Rule"]["Id"] not in allowed]
