@@ -12,7 +12,7 @@ build_tools=(g++:g++ cmake:cmake ninja:ninja-build)
 build_libraries=(libfmt-dev nlohmann-json3-dev libboost-dev libyaml-cpp-dev libzip-dev libcli11-dev libssl-dev
                  libpcre2-dev libgtest-dev libgmock-dev)
 test_tools=(clang++-19:clang-19 python3:python3 node:nodejs npm:npm git:git
-            pkg-config:pkg-config)
+            pkg-config:pkg-config dot:graphviz)
 test_libraries=(python3-yaml python3-venv locales)
 format_tools=(clang-format:clang-format)
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <sstream>
 #include <string_view>
@@ -16,6 +17,7 @@ namespace tenon::detail {
 namespace {
 
 constexpr unsigned most_threads = 1024;
+constexpr std::int64_t most_levels = 1000;
 
 constexpr std::string_view environment_help = R"(Environment:
   CDK_OUTDIR                     the folder, where -o does not name one
@@ -33,7 +35,13 @@ struct Arguments {
   std::string format = "json";
   unsigned threads = 0;
   std::vector<std::string> context;
+  std::string graph_file;
+  std::string graph_format = "mermaid";
+  std::int64_t graph_depth = GraphOptions{}.depth;
 };
+
+const std::map<std::string, GraphFormat, std::less<>> graph_formats = {
+    {"mermaid", GraphFormat::mermaid}, {"dot", GraphFormat::dot}, {"svg", GraphFormat::svg}};
 
 /// Empty when the text is KEY=VALUE, else what is wrong with it: a validator of CLI11.
 std::string check_assignment(const std::string& text) {
@@ -42,7 +50,7 @@ std::string check_assignment(const std::string& text) {
   return fmt::format("'{}' is not KEY=VALUE", text);
 }
 
-std::string check_not_empty(const std::string& text) { return text.empty() ? "the folder has no name" : ""; }
+std::string check_not_empty(const std::string& text) { return text.empty() ? "it has no name" : ""; }
 
 TextEntry split_assignment(const std::string& text) {
   const std::size_t equals = text.find('=');
@@ -61,14 +69,15 @@ class Parser {
  public:
   explicit Parser(std::string name)
       : parser_("Writes the CloudFormation templates of this app.", std::move(name)),
-        list_(
-            add_command(parser_, "list", "Print the stacks, one a line, in the order of their deployment")) {
+        list_(add_command(parser_, "list", "Print the stacks, one a line, in the order of their deployment")),
+        graph_(add_command(parser_, "graph", "Draw the architecture: stacks, constructs, who uses whom")) {
     add_command(parser_, "synth", "Write the cloud assembly (the default)");
     list_->alias("ls");
     parser_.require_subcommand(0, 1);
     parser_.set_version_flag("--version", fmt::format("tenon {}", version));
     parser_.footer(std::string(environment_help));
     add_options();
+    add_graph_options();
   }
 
   std::variant<CommandLine, Answer> read(std::span<const char* const> arguments) {
@@ -96,6 +105,24 @@ class Parser {
         ->type_name("N")
         ->check(CLI::Range(1U, most_threads));
     list_->excludes(output)->excludes(format);
+    // Options of these names behind `graph` are its own.
+    graph_->excludes(output)->excludes(format);
+  }
+
+  void add_graph_options() {
+    graph_->add_option("--format", given_.graph_format, "svg is drawn by Graphviz, which has to be installed")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"mermaid", "dot", "svg"}))
+        ->capture_default_str();
+    graph_
+        ->add_option("--depth", given_.graph_depth,
+                     "1: stacks alone; 2: what is directly in them; 3 and more: what is in that")
+        ->type_name("N")
+        ->check(CLI::Range(std::int64_t{1}, most_levels))
+        ->capture_default_str();
+    graph_->add_option("-o,--output", given_.graph_file, "The file of the picture; default: stdout")
+        ->type_name("FILE")
+        ->check(CLI::Validator(check_not_empty, "", "not-empty"));
   }
 
   /// Help and the version are CLI11's "errors" with exit code 0.
@@ -106,12 +133,20 @@ class Parser {
     return {asked_for ? exit_ok : exit_usage, out.str(), err.str()};
   }
 
+  Command command() const {
+    if (list_->parsed()) return Command::list;
+    return graph_->parsed() ? Command::graph : Command::synth;
+  }
+
   CommandLine command_line() const {
-    CommandLine line{.command = list_->parsed() ? Command::list : Command::synth,
-                     .output_directory = given_.output,
-                     .format = given_.format == "yaml" ? TemplateFormat::yaml : TemplateFormat::json,
-                     .threads = given_.threads,
-                     .context = {}};
+    CommandLine line{
+        .command = command(),
+        .output_directory = given_.output,
+        .format = given_.format == "yaml" ? TemplateFormat::yaml : TemplateFormat::json,
+        .threads = given_.threads,
+        .context = {},
+        .graph = {.format = graph_formats.find(given_.graph_format)->second, .depth = given_.graph_depth},
+        .graph_file = given_.graph_file};
     for (const std::string& text : given_.context) line.context.push_back(split_assignment(text));
     return line;
   }
@@ -119,6 +154,7 @@ class Parser {
   Arguments given_;
   CLI::App parser_;
   CLI::App* list_;
+  CLI::App* graph_;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tenon/construct/stack.hpp"
+#include "tenon/graph/graph.hpp"
 #include "tenon/synth/synthesis.hpp"
 
 namespace tenon::detail {
@@ -15,7 +16,7 @@ namespace tenon::detail {
 /// Every exit code of an app.
 enum ExitCode : int { exit_ok = 0, exit_findings = 1, exit_usage = 2 };
 
-enum class Command : std::uint8_t { synth, list };
+enum class Command : std::uint8_t { synth, list, graph };
 
 /// A command line that asks for work.
 struct CommandLine {
@@ -24,6 +25,8 @@ struct CommandLine {
   TemplateFormat format = TemplateFormat::json;
   unsigned threads = 0;  // 0: not given
   std::vector<TextEntry> context;
+  GraphOptions graph;
+  std::string graph_file;  // empty: stdout
 };
 
 /// A command line that is answered at once: help, the version, or what is wrong with it.

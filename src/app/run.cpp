@@ -1,15 +1,19 @@
 #include "tenon/app/run.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "../construct/state.hpp"
 #include "command_line.hpp"
 #include "environment.hpp"
 #include "findings.hpp"
+#include "tenon/graph/graph.hpp"
 #include "tenon/value/text.hpp"
 
 namespace tenon::detail {
@@ -76,8 +80,32 @@ void list(App& app, const CommandLine& /*line*/, Outcome& outcome) {
   outcome.findings.add({.id = "stdout-not-written", .message = "the stacks could not be written to stdout"});
 }
 
+/// Writes the file as a whole or not at all: beside it first. Throws `Error`.
+void write_file(const std::string& path, std::string_view text) {
+  const std::string temporary = fmt::format("{}.tenon-{}", path, getpid());
+  const auto fail = [&] {
+    const int error = errno;
+    std::remove(temporary.c_str());
+    throw Error("output-not-written", fmt::format("cannot write '{}': {}", path, std::strerror(error)));
+  };
+  std::FILE* const file = std::fopen(temporary.c_str(), "wb");
+  if (file == nullptr) fail();
+  const bool written = write(file, text);
+  if (std::fclose(file) != 0 || !written || std::rename(temporary.c_str(), path.c_str()) != 0) fail();
+}
+
+/// Draws the architecture. Of an App with errors there is no picture.
+void graph(App& app, const CommandLine& line, Outcome& outcome) {
+  const std::optional<std::string> picture = graph_text(app, line.graph);
+  outcome.findings.add(app.diagnostics());
+  if (!picture) return;
+  if (!line.graph_file.empty()) return write_file(line.graph_file, *picture);
+  if (write(stdout, *picture)) return;
+  outcome.findings.add({.id = "stdout-not-written", .message = "the picture could not be written to stdout"});
+}
+
 using Work = void (*)(App& app, const CommandLine& line, Outcome& outcome);
-constexpr Work work_of_command[] = {synth, list};  // as `Command` lists them
+constexpr Work work_of_command[] = {synth, list, graph};  // as `Command` lists them
 
 /// Builds the tree and runs the command; whatever is thrown becomes a finding.
 void build_and_work(App& app, const AppBuilder& builder, const CommandLine& line, Outcome& outcome) {

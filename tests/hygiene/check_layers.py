@@ -19,6 +19,7 @@ FLOORS = {
     "synth": 3,
     "aws": 4,
     "iam": 4,
+    "graph": 4,
     "app": 5,
     "config": 5,
     "testing": 5,

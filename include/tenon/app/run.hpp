@@ -32,13 +32,15 @@ int run(int argc, const char* const* argv, AppBuilder builder, std::source_locat
 ///   - `synth` (the default) writes the cloud assembly into the folder of `-o`, else of the variable
 ///   CDK_OUTDIR,
 ///     else into `cdk.out`;
-///   - `list` (or `ls`) prints the paths of the stacks in the order of their deployment, one a line.
+///   - `list` (or `ls`) prints the paths of the stacks in the order of their deployment, one a line;
+///   - `graph` draws the architecture (see `graph_text`), with `--format mermaid|dot|svg`, `--depth N` and
+///     `-o FILE` of its own.
 ///
-/// `--format yaml` writes YAML templates beside the JSON ones, `--threads N` renders with so many threads,
-/// `--context KEY=VALUE` sets context. A value of the command line is always text, as with the CDK CLI: what
-/// `cdk -c` hands on reads alike in both. Context in JSON comes from the CDK CLI (`cdk.json`) by
-/// CDK_CONTEXT_JSON and the file that CONTEXT_OVERFLOW_LOCATION_ENV names. The command line wins over these,
-/// and these win over the code.
+/// Of `synth`, `--format yaml` writes YAML templates beside the JSON ones, and `--threads N` renders with so
+/// many threads. `--context KEY=VALUE` sets context. A value of the command line is always text, as with the
+/// CDK CLI: what `cdk -c` hands on reads alike in both. Context in JSON comes from the CDK CLI (`cdk.json`)
+/// by CDK_CONTEXT_JSON and the file that CONTEXT_OVERFLOW_LOCATION_ENV names. The command line wins over
+/// these, and these win over the code.
 ///
 /// Returns the exit code: 0 when all is well, 1 when there are errors, 2 when the command line or the context
 /// cannot be understood. Results alone go to stdout; findings go to stderr, one a line. Nothing that `build`

@@ -85,8 +85,9 @@ TEST_F(RunTest, HelpNamesTheAppItsCommandsAndOptionsOnStdout) {
   const Outcome outcome = run_app({"--help"}, build_nothing);
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, IsEmpty());
-  for (const char* word : {"orders", "synth", "list", "--output", "--format", "--context", "--threads",
-                           "--version", "CDK_OUTDIR", "CDK_CONTEXT_JSON", "CDK_DEFAULT_REGION"}) {
+  for (const char* word :
+       {"orders", "synth", "list", "graph", "--output", "--format", "--context", "--threads", "--version",
+        "CDK_OUTDIR", "CDK_CONTEXT_JSON", "CDK_DEFAULT_REGION"}) {
     EXPECT_THAT(outcome.out, HasSubstr(word));
   }
 }
@@ -138,7 +139,15 @@ INSTANTIATE_TEST_SUITE_P(
                       Misuse{"fewer_than_no_threads", {"--threads", "-3"}, "--threads"},
                       Misuse{"threads_in_words", {"--threads", "two"}, "--threads"},
                       Misuse{"list_into_a_folder", {"list", "-o", "out"}, "output"},
-                      Misuse{"list_in_a_format", {"--format", "yaml", "list"}, "format"}),
+                      Misuse{"list_in_a_format", {"--format", "yaml", "list"}, "format"},
+                      Misuse{
+                          "graph_in_a_format_of_templates", {"graph", "--format", "yaml"}, "mermaid,dot,svg"},
+                      Misuse{"graph_behind_a_format", {"--format", "yaml", "graph"}, "format"},
+                      Misuse{"graph_behind_a_folder", {"-o", "out", "graph"}, "output"},
+                      Misuse{"graph_into_no_file", {"graph", "-o", ""}, "--output"},
+                      Misuse{"graph_without_levels", {"graph", "--depth", "0"}, "--depth"},
+                      Misuse{"depth_of_templates", {"--depth", "2"}, "--depth"},
+                      Misuse{"synth_in_a_format_of_graph", {"synth", "--format", "dot"}, "json,yaml"}),
     [](const auto& row) { return row.param.name; });
 
 struct Placement {
@@ -192,6 +201,60 @@ TEST_F(RunTest, ListPrintsPathsInTheOrderOfDeploymentAndWritesNothing) {
     EXPECT_EQ(outcome.out, "Network\nShop\nProd/Shop\n");
     EXPECT_THAT(outcome.err, IsEmpty());
     EXPECT_TRUE(fs::is_empty("."));
+  }
+}
+
+// --- The picture
+// -----------------------------------------------------------------------------------------------------
+
+TEST_F(RunTest, GraphPrintsThePictureAndWritesNothing) {
+  const Outcome outcome = run_app({"graph"}, add_queue);
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.out, AllOf(StartsWith("flowchart TB\n"), HasSubstr("<b>Queue</b><br/>SQS")));
+  EXPECT_THAT(outcome.err, IsEmpty());
+  EXPECT_TRUE(fs::is_empty("."));
+}
+
+TEST_F(RunTest, GraphHasAFormatAndADepthOfItsOwn) {
+  const Outcome dot = run_app({"graph", "--format", "dot"}, add_queue);
+  EXPECT_THAT(dot.out, AllOf(StartsWith("digraph architecture {\n"), HasSubstr("\"Orders/Queue\"")));
+  const Outcome stacks = run_app({"graph", "--depth=1", "--context", "a=b", "--threads", "2"}, add_queue);
+  EXPECT_EQ(stacks.exit_code, 0);
+  EXPECT_THAT(stacks.out, AllOf(HasSubstr("<b>Orders</b>"), Not(HasSubstr("Queue"))));
+}
+
+TEST_F(RunTest, GraphWritesAFileAsAWholeOrNotAtAll) {
+  std::ofstream("picture.mmd") << "old";
+  const Outcome outcome = run_app({"graph", "-o", "picture.mmd"}, add_queue);
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_THAT(outcome.err, IsEmpty());
+  EXPECT_EQ(read("picture.mmd"), run_app({"graph"}, add_queue).out);
+  EXPECT_EQ(std::distance(fs::directory_iterator("."), fs::directory_iterator()), 1);
+
+  fs::create_directory("folder");
+  for (const char* file : {"folder", "absent/picture.mmd"}) {
+    const Outcome failed = run_app({"graph", "-o", file}, add_queue);
+    EXPECT_EQ(failed.exit_code, 1);
+    EXPECT_THAT(failed.err,
+                StartsWith("error output-not-written: cannot write '" + std::string(file) + "': "));
+    EXPECT_THAT(failed.out, IsEmpty());
+  }
+  EXPECT_EQ(std::distance(fs::directory_iterator("."), fs::directory_iterator()), 2);
+}
+
+TEST_F(RunTest, GraphDrawsNothingWhenThereAreErrors) {
+  std::ofstream("picture.mmd") << "old";
+  const auto build = [](tenon::App& app) {
+    add_queue(app);
+    app.find_child("Orders")->add_error("the queue has no consumer");
+  };
+  for (const auto& arguments : {std::vector<const char*>{"graph"}, {"graph", "-o", "picture.mmd"}}) {
+    const Outcome outcome = run_app(arguments, build);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.out, IsEmpty());
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("no consumer"), ::testing::EndsWith("\n1 error\n")));
+    EXPECT_EQ(read("picture.mmd"), "old");
   }
 }
 
