@@ -87,6 +87,10 @@ class Lists(Lessons):
         token = "nextToken is none that this API has given"
         made = base64.urlsafe_b64encode(b'{"lessonId": "x", "language": 5, "difficulty": "beginner"}').decode()
         other = base64.urlsafe_b64encode(b'{"lessonId": "x"}').decode()
+        # These DynamoDB itself would refuse: the key of another list, an empty text, and what is no Unicode.
+        unlike = [base64.urlsafe_b64encode(json.dumps(
+            {"lessonId": "x", "language": "es-US", "difficulty": "beginner", **key}).encode()).decode()
+            for key in ({"language": "en-US"}, {"lessonId": ""}, {"difficulty": ""}, {"difficulty": "\ud800"})]
         for query, error in (
                 (None, "give a language, a difficulty, or both"),
                 ({"limit": "5"}, "give a language, a difficulty, or both"),
@@ -98,7 +102,7 @@ class Lists(Lessons):
                 ({"language": "es-US", "limit": "٥"}, "limit must be"),
                 ({"language": "es-US", "limit": "9" * 5000}, "limit must be"),
                 *(({"language": "es-US", "nextToken": each}, token)
-                  for each in ("x", "", "äöü", made, other, "e30="))):
+                  for each in ("x", "", "äöü", made, other, "e30=", *unlike))):
             with self.subTest(query):
                 self.assertIn(error, self.refused(400, LESSONS, query=query))
         self.assertEqual(self.of("dynamodb:Query"), [])
@@ -215,6 +219,13 @@ class Audio(Lessons):
         self.assertEqual(["".join(each.itertext()) for each in tree.iter("s")], SECTIONS[0]["phrases"])
         self.assertEqual([(each.get("alphabet"), each.get("ph"), each.text) for each in tree.iter("phoneme")],
                          [("ipa", "ˈo.la", "Hola")])
+
+    def test_the_ssml_as_it_is_sent(self):
+        section = {"phrases": ["Sí.", "¿Y <tú>?"], "pronunciations": {"tú": 'x"y'}}
+        self.assertEqual(self.function.ssml(section, "slow"), (
+            '<speak><prosody rate="slow"><s>Sí.</s><break time="1200ms"/>'
+            '<s>¿Y &lt;<phoneme alphabet="ipa" ph=\'x"y\'>tú</phoneme>&gt;?</s><break time="1200ms"/>'
+            "</prosody></speak>"))
 
     def test_slow_speech_is_slower_and_pauses_longer(self):
         for pace in ("normal", "slow"):

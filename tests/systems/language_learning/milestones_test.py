@@ -41,8 +41,9 @@ class Milestones(function_support.FunctionTest):
                 self.assertEqual(set(message), {"default", "email", "sms", "GCM", "APNS"})
                 for text in message.values():
                     self.assertIn(str(value), text)
-                self.assertEqual(json.loads(message["GCM"])["data"], {"kind": kind})
-                self.assertEqual(json.loads(message["APNS"])["kind"], kind)
+                said = {"title": published["Subject"], "body": message["default"]}
+                self.assertEqual(json.loads(message["GCM"]), {"notification": said, "data": {"kind": kind}})
+                self.assertEqual(json.loads(message["APNS"]), {"aps": {"alert": said}, "kind": kind})
                 self.assertLessEqual(len(message["sms"]), 140)
 
     def test_subscriptions_can_filter(self):

@@ -77,9 +77,14 @@ class Notifications(function_support.ApiTest):
                                  ({"channel": "push", "body": {"token": "x" * 2049}}, "token is longer than 2048"),
                                  ({"channel": "push"}, "the body must be a JSON object")):
             with self.subTest(arguments):
-                self.assertIn(error, self.choose(**arguments)[1]["error"])
+                status, body = self.choose(**arguments)
+                self.assertEqual(status, 400)
+                self.assertIn(error, body["error"])
         self.assertEqual(self.refused(401, CHOOSE, user=None, channel="email"), "sign in first")
         self.assertEqual(self.calls, [])
+
+    def test_the_longest_token(self):
+        self.assertEqual(self.choose("push", body={"token": "x" * 2048})[0], 200)
 
     def test_push_that_is_not_set_up(self):
         self.set_environment(PLATFORM_APPLICATION_ARN="")

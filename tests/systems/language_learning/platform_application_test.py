@@ -41,6 +41,12 @@ class PlatformApplication(function_support.CustomResourceTest):
         self.assertEqual(attributes["PlatformPrincipal"], "certificate")
         self.assertNotIn("note", attributes)
 
+    def test_an_empty_principal_is_none(self):
+        self.store(json.dumps({**SECRET, "PlatformPrincipal": ""}))
+        self.succeed("Create", self.properties)
+        (request,) = self.of("sns:CreatePlatformApplication")
+        self.assertEqual(request["Attributes"], SECRET)
+
     def test_a_new_credential_is_taken_over(self):
         self.succeed("Create", self.properties)
         self.store('{"PlatformCredential": "new-key"}')

@@ -35,7 +35,7 @@ class Recommendations(function_support.ApiTest):
             table.put_item(Item=each)
 
     def metrics(self):
-        return [(params["Namespace"], each["MetricName"], each["Value"], each["Dimensions"][0]["Value"])
+        return [(params["Namespace"], each["MetricName"], each["Value"], each["Dimensions"])
                 for params in self.of("cloudwatch:PutMetricData") for each in params["MetricData"]]
 
 
@@ -65,8 +65,8 @@ class Personalized(Recommendations):
         variant = self.get(READ)["variant"]
         self.get(READ, query={"language": "es-US"})
         namespace = self.env["METRIC_NAMESPACE"]
-        self.assertEqual(self.metrics(), [(namespace, "Recommendations", 1, variant),
-                                          (namespace, "Recommendations", 1, "LEVEL")])
+        self.assertEqual(self.metrics(), [
+            (namespace, "Recommendations", 1, [{"Name": "Variant", "Value": each}]) for each in (variant, "LEVEL")])
 
     def test_a_metric_that_is_lost_is_not_the_learners_business(self):
         self.answers["cloudwatch:PutMetricData"] = Failure("Throttling")
@@ -190,6 +190,7 @@ class Events(Recommendations):
                             ({"eventType": "buy"}, "eventType must be one of view, start, complete, dismiss"),
                             ({"recommendationId": ""}, "recommendationId is"),
                             ({"recommendationId": 5}, "recommendationId is"),
+                            ({"recommendationId": "x" * 41}, "recommendationId is"),
                             ({"sessionId": "a b"}, "sessionId is"), ({"sessionId": "x" * 257}, "sessionId is")):
             with self.subTest(body):
                 body = {"lessonId": "lesson-1", "eventType": "start", **body}

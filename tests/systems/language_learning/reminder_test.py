@@ -83,8 +83,9 @@ class Reminder(function_support.FunctionTest):
         for text in message.values():
             self.assertIn("3 days", text)
         self.assertLessEqual(len(message["sms"]), 140)
-        self.assertIn("body", json.loads(message["GCM"])["notification"])
-        self.assertIn("body", json.loads(message["APNS"])["aps"]["alert"])
+        said = {"title": entry["Subject"], "body": message["default"]}
+        self.assertEqual(json.loads(message["GCM"]), {"notification": said, "data": {"kind": "reminder"}})
+        self.assertEqual(json.loads(message["APNS"]), {"aps": {"alert": said}, "kind": "reminder"})
 
     def test_it_arrives(self):
         self.learner("user", 72)

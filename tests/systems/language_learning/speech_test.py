@@ -90,6 +90,9 @@ class Recordings(Speech):
         self.assertEqual(self.of("transcribe:StartTranscriptionJob")[0]["OutputEncryptionKMSKeyId"],
                          "arn:aws:kms:us-west-1:123456789012:key/1")
 
+    def test_the_longest_text(self):
+        self.say(expectedText="a" * 1000)
+
     def test_requests_that_are_none(self):
         too_long = base64.b64encode(bytes(4 * 1024 * 1024 + 1)).decode()
         for fields, error in (
@@ -151,6 +154,9 @@ class Judgements(Speech):
                   ("teacher", "teacher", 100)], 75),
                 ((("bad", 1), ("day", 1)),
                  [("good", "bad", 0), ("morning", "day", 0), ("teacher", None, 0)], 0),
+                ((("bad", 1), ("old", 1), ("day", 1), ("my", 1), ("teacher", 1)),
+                 [("good", "bad", 0), ("morning", "old", 0), (None, "day", 0), (None, "my", 0),
+                  ("teacher", "teacher", 100)], 20),
                 ((), [("good", None, 0), ("morning", None, 0), ("teacher", None, 0)], 0)):
             with self.subTest(heard):
                 answer = self.judged(*heard)
@@ -188,6 +194,11 @@ class Judgements(Speech):
                 error = self.refused(404, LOOK, user=user, exerciseId=exercise_id)
                 self.assertEqual(error, "there is no such exercise")
         self.assertEqual(self.of("transcribe:GetTranscriptionJob"), [])
+
+    def test_a_bucket_that_refuses_is_no_missing_exercise(self):
+        exercise = self.say()
+        self.answers["s3:GetObject"] = Failure("AccessDenied", status=403)
+        self.broken(LOOK, exerciseId=exercise)
 
     def test_a_transcript_that_is_missing(self):
         self.answers["transcribe:GetTranscriptionJob"] = {"TranscriptionJob": {"TranscriptionJobStatus": "COMPLETED"}}
@@ -234,6 +245,9 @@ class Streams(Speech):
         self.reload(STREAMING_VOCABULARIES=json.dumps(vocabularies))
         self.assertEqual(self.stream()[2]["vocabulary-name"], "streaming-words")
         self.assertNotIn("vocabulary-name", self.stream(language="ko-KR")[2])
+
+    def test_the_rate_that_clients_have_mostly(self):
+        self.assertEqual(self.stream()[0]["sampleRate"], 16_000)
 
     def test_requests_that_are_none(self):
         for body, error in (({"language": "xx"}, "language must be one of"),

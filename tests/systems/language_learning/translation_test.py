@@ -88,6 +88,12 @@ class Translation(function_support.ApiTest):
         for groups in ("editors", "students,editors", "[students editors]", ["editors"]):
             self.get(LOOK, jobId=JOB, claims={"cognito:groups": groups})
 
+    def test_as_many_targets_as_a_job_takes(self):
+        others = self.env["LANGUAGES"].split(",")[1:]
+        self.assertEqual(self.start(*others[:10])[0], 202)
+        self.assertEqual(self.start(*others[:11])[0], 400)
+        self.assertEqual(self.refused(400, START, body="[]", claims=EDITOR), "the body must be a JSON object")
+
     def test_targets_that_are_none(self):
         every = self.env["LANGUAGES"].split(",")
         for targets in (None, [], "fr-FR", ["xx"], [["fr-FR"]], [{}], {"fr-FR": 1}, ["en-US"], every):
