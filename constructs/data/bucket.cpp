@@ -683,6 +683,8 @@ bool Bucket::add_to_resource_policy(PolicyStatement statement) {
   return true;
 }
 
+Construct* Bucket::policy() const noexcept { return bucket_policy_; }
+
 void Bucket::place_policy(Construct& scope, std::string_view id, std::source_location at) {
   if (!policy_elsewhere_ || bucket_policy_ != nullptr) {
     refuse(*this, "place_policy", policy_elsewhere_ ? "a second place" : "a place",
@@ -950,6 +952,10 @@ void Bucket::prepare() {
   if (policy_elsewhere_ && bucket_policy_ == nullptr && !policy_.empty()) {
     demand(*this, "place_policy", "place_policy(stack, \"Policy\")",
            "The bucket's policy is to be made elsewhere, and nobody has made it", where());
+  }
+  if (bucket_policy_ != nullptr && policy_.empty()) {
+    refuse(*this, "place_policy", "a policy without statements", "statements, or no place",
+           "S3 takes no policy that says nothing", where());
   }
   if (bucket_policy_ != nullptr) bucket_policy_->set_property("PolicyDocument", policy_.json());
 }

@@ -367,8 +367,12 @@ class Bucket final : public Construct {
   /// Adds to the bucket's policy, `Policy`, which is made with the first statement. False for an imported
   /// bucket, whose policy is not this app's.
   bool add_to_resource_policy(PolicyStatement statement);
+  /// The bucket's policy: what writes into the bucket by it is deployed after it, and deleted before it. Null
+  /// as long as nothing was said in it, which `enforce_ssl` does at once, and for an imported bucket.
+  Construct* policy() const noexcept;
   /// Makes the policy, with all that is and will be said in it, as `<id>` below `scope`. Of a bucket with
-  /// `policy_elsewhere`, which needs it (`property-needed` at synthesis), and once (`property-not-allowed`).
+  /// `policy_elsewhere`, which needs it (`property-needed` at synthesis); once, and only where there is
+  /// something to be said (`property-not-allowed`).
   void place_policy(Construct& scope, std::string_view id,
                     std::source_location where = std::source_location::current());
   void add_lifecycle_rule(const LifecycleRule& rule);

@@ -199,6 +199,7 @@ void SecurityGroup::add_inline_egress_rule(SecurityGroup& peer, const Traffic& t
                                            std::string_view description, std::source_location where) {
   const Rule rule{Direction::egress, traffic, std::string(description), where};
   if (!takes(rule, false) || says_already(peer, rule)) return;
+  if (resource_->is_imported()) return add_group_rule(peer, rule);
   if (&peer.stack() != &stack()) {
     return report({.id = "property-not-allowed",
                    .path = path(),

@@ -62,7 +62,7 @@ class SecurityGroup final : public Construct, public Connectable {
   /// The same, but the rule about the other group stands in this one, which so needs no rule that fits no
   /// packet beside it. This group is then made after the other, which for its part may name this one only by
   /// rules that are resources of their own. The other group is one of the same stack
-  /// (`property-not-allowed`).
+  /// (`property-not-allowed`). Of a group that exists already the rule is a resource of its own.
   void add_inline_egress_rule(SecurityGroup& peer, const Traffic& traffic, std::string_view description = {},
                               std::source_location where = std::source_location::current());
 

@@ -3,7 +3,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -19,6 +21,8 @@
 namespace tenon::detail {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::string_view default_output_directory = "cdk.out";
 
@@ -80,18 +84,24 @@ void list(App& app, const CommandLine& /*line*/, Outcome& outcome) {
   outcome.findings.add({.id = "stdout-not-written", .message = "the stacks could not be written to stdout"});
 }
 
-/// Writes the file as a whole or not at all: beside it first. Throws `Error`.
-void write_file(const std::string& path, std::string_view text) {
-  const std::string temporary = fmt::format("{}.tenon-{}", path, getpid());
-  const auto fail = [&] {
-    const int error = errno;
-    std::remove(temporary.c_str());
-    throw Error("output-not-written", fmt::format("cannot write '{}': {}", path, std::strerror(error)));
-  };
-  std::FILE* const file = std::fopen(temporary.c_str(), "wb");
-  if (file == nullptr) fail();
+bool write_to(const std::string& path, std::string_view text) {
+  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) return false;
   const bool written = write(file, text);
-  if (std::fclose(file) != 0 || !written || std::rename(temporary.c_str(), path.c_str()) != 0) fail();
+  return std::fclose(file) == 0 && written;
+}
+
+/// Writes the file as a whole or not at all: beside it first. Links stay links, and what is no file, such as
+/// /dev/null, is written to as it is. Throws `Error`.
+void write_file(const std::string& path, std::string_view text) {
+  std::error_code unknown;
+  const fs::path target = fs::exists(path, unknown) ? fs::canonical(path, unknown) : fs::path(path);
+  const bool beside = !fs::exists(target, unknown) || fs::is_regular_file(target, unknown);
+  const std::string first = beside ? fmt::format("{}.tenon-{}", target.string(), getpid()) : path;
+  if (write_to(first, text) && (!beside || std::rename(first.c_str(), target.c_str()) == 0)) return;
+  const int error = errno;
+  if (beside) std::remove(first.c_str());
+  throw Error("output-not-written", fmt::format("cannot write '{}': {}", path, std::strerror(error)));
 }
 
 /// Draws the architecture. Of an App with errors there is no picture.

@@ -15,10 +15,6 @@ constexpr std::string_view head = R"(digraph architecture {
   edge [fontname="Helvetica,Arial,sans-serif", fontsize=11, fontcolor="#4b5560"]
 )";
 
-struct FrameStyle {
-  std::string_view attributes;
-};
-
 // As `FrameKind` lists them.
 constexpr std::string_view frame_styles[] = {
     R"(class="stage", style="rounded,dashed", color="#9aa3ad", margin=14)",
@@ -64,7 +60,8 @@ std::string html(std::string_view text) {
 
 class DotWriter {
  public:
-  explicit DotWriter(const Picture& picture) : picture_(picture), has_edge_(picture.nodes.size()) {
+  explicit DotWriter(const Picture& picture)
+      : picture_(picture), contents_(contents_of_frames(picture)), has_edge_(picture.nodes.size()) {
     for (const PictureEdge& edge : picture.edges) {
       if (!edge.between_frames) has_edge_[edge.from] = has_edge_[edge.to] = true;
     }
@@ -74,7 +71,7 @@ class DotWriter {
     out_ = head;
     line(1, is_narrower_sideways(picture_) ? "graph [rankdir=LR]" : "graph [rankdir=TB]");
     legend();
-    inside(none, 1);
+    inside(contents_.back(), 1);
     for (const PictureEdge& edge : picture_.edges) this->edge(edge);
     return std::move(out_) + "}\n";
   }
@@ -88,23 +85,21 @@ class DotWriter {
 
   static std::string cluster(const Frame& frame) { return quoted("cluster_" + frame.path); }
 
-  void inside(std::size_t frame, std::size_t depth) {
+  void inside(const FrameContents& contents, std::size_t depth) {
     std::vector<std::size_t> singles;
-    for (std::size_t i = 0; i < picture_.nodes.size(); ++i) {
-      if (picture_.nodes[i].frame != frame) continue;
+    for (const std::size_t i : contents.nodes) {
       node(i, depth);
       if (!has_edge_[i]) singles.push_back(i);
     }
     rows(singles, depth);
-    for (std::size_t i = 0; i < picture_.frames.size(); ++i) {
+    for (const std::size_t i : contents.frames) {
       const Frame& inner = picture_.frames[i];
-      if (inner.parent != frame) continue;
       line(depth, fmt::format("subgraph {} {{", cluster(inner)));
       line(depth + 1,
            fmt::format(
                R"(graph [label=<<b>{}</b>>, labelloc=t, labeljust=l, fontsize=14, fontcolor="#1f2328", {}])",
                html(inner.title), frame_styles[static_cast<std::size_t>(inner.kind)]));
-      inside(i, depth + 1);
+      inside(contents_[i], depth + 1);
       line(depth, "}");
     }
   }
@@ -152,14 +147,11 @@ class DotWriter {
     line(1, fmt::format("{} -> {} [{}]", name(from), name(to), attributes));
   }
 
-  /// Edges of DOT have nodes at their ends; those of frames are cut off where the frame begins.
+  /// Edges of DOT have nodes at their ends; those of frames are cut off where the frame begins. Frames are
+  /// never empty.
   std::size_t node_in(std::size_t frame) const {
-    for (std::size_t i = 0; i < picture_.nodes.size(); ++i) {
-      std::size_t each = picture_.nodes[i].frame;
-      while (each != none && each != frame) each = picture_.frames[each].parent;
-      if (each == frame) return i;
-    }
-    return 0;
+    while (contents_[frame].nodes.empty()) frame = contents_[frame].frames.front();
+    return contents_[frame].nodes.front();
   }
 
   /// Below the picture.
@@ -177,6 +169,7 @@ class DotWriter {
   }
 
   const Picture& picture_;
+  const std::vector<FrameContents> contents_;
   std::vector<bool> has_edge_;
   std::string out_;
 };

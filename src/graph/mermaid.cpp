@@ -43,13 +43,14 @@ std::string escaped(std::string_view text) {
 
 class MermaidWriter {
  public:
-  explicit MermaidWriter(const Picture& picture) : picture_(picture) {}
+  explicit MermaidWriter(const Picture& picture)
+      : picture_(picture), contents_(contents_of_frames(picture)) {}
 
   std::string write() && {
     for (const Frame& frame : picture_.frames) frame_ids_.push_back(new_id(frame.path));
     for (const PictureNode& node : picture_.nodes) node_ids_.push_back(new_id(node.path));
     out_ = is_narrower_sideways(picture_) ? "flowchart LR\n" : "flowchart TB\n";
-    inside(none, 1);
+    inside(contents_.back(), 1);
     for (const PictureEdge& edge : picture_.edges) this->edge(edge);
     legend();
     styles();
@@ -72,14 +73,11 @@ class MermaidWriter {
     out_ += '\n';
   }
 
-  void inside(std::size_t frame, std::size_t depth) {
-    for (std::size_t i = 0; i < picture_.nodes.size(); ++i) {
-      if (picture_.nodes[i].frame == frame) node(i, depth);
-    }
-    for (std::size_t i = 0; i < picture_.frames.size(); ++i) {
-      if (picture_.frames[i].parent != frame) continue;
+  void inside(const FrameContents& contents, std::size_t depth) {
+    for (const std::size_t i : contents.nodes) node(i, depth);
+    for (const std::size_t i : contents.frames) {
       line(depth, fmt::format("subgraph {}[\"{}\"]", frame_ids_[i], escaped(picture_.frames[i].title)));
-      inside(i, depth + 1);
+      inside(contents_[i], depth + 1);
       line(depth, "end");
     }
   }
@@ -128,6 +126,7 @@ class MermaidWriter {
   }
 
   const Picture& picture_;
+  const std::vector<FrameContents> contents_;
   std::set<std::string> ids_;
   std::vector<std::string> frame_ids_;
   std::vector<std::string> node_ids_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -172,6 +174,7 @@ class Model {
     const auto services = services_of(unit);
     node_of_unit_[index] = picture_.nodes.size();
     if (is_monitor) monitors_.push_back({node_of_unit_[index], {index}});
+    stack_of_node_.push_back(&synth::outermost(*unit.stack));
     picture_.nodes.push_back({.path = unit.construct->path(),
                               .title = title,
                               .service = services.first,
@@ -212,6 +215,7 @@ class Model {
 
   void add_empty_stack(const Stack& stack) {
     const std::size_t frame = frame_around(stack);
+    stack_of_node_.push_back(&synth::outermost(stack));
     picture_.nodes.push_back({.path = stack.path(),
                               .title = stack_title(stack),
                               .service = "Stack",
@@ -317,36 +321,29 @@ class Model {
 
   /// The order of deployment, where no edge shows it and it does not follow from others.
   void add_orders() {
+    const std::set<Stacks> shown = stacks_with_edges();
     for (const auto& stack : plan_.stacks) {
       for (const synth::StackPlan* other : stack->dependencies) {
-        if (follows_from_others(*stack, *other) || is_shown(*stack->stack, *other->stack)) continue;
+        if (shown.contains({stack->stack, other->stack}) || follows_from_others(*stack, *other)) continue;
         add_order(*stack->stack, *other->stack);
       }
     }
   }
 
-  bool is_shown(const Stack& from, const Stack& to) const {
-    return std::ranges::any_of(picture_.edges, [&](const PictureEdge& edge) {
+  using Stacks = std::pair<const Stack*, const Stack*>;
+
+  /// Between which stacks there is an edge.
+  std::set<Stacks> stacks_with_edges() const {
+    std::unordered_map<std::size_t, const Stack*> of_frame;
+    for (const auto& [construct, frame] : frames_) of_frame.emplace(frame, construct->find_stack());
+    std::set<Stacks> found;
+    for (const PictureEdge& edge : picture_.edges) {
       const auto stack_of = [&](std::size_t end) {
-        return edge.between_frames ? stack_of_frame(end) : stack_of_node(end);
+        return edge.between_frames ? of_frame.at(end) : stack_of_node_[end];
       };
-      return stack_of(edge.from) == &from && stack_of(edge.to) == &to;
-    });
-  }
-
-  const Stack* stack_of_frame(std::size_t frame) const {
-    const auto found =
-        std::ranges::find_if(frames_, [frame](const auto& entry) { return entry.second == frame; });
-    return found->first->find_stack();
-  }
-
-  /// The stack that is deployed with the node.
-  const Stack* stack_of_node(std::size_t node) const {
-    const auto unit = std::ranges::find(node_of_unit_, node);
-    if (unit == node_of_unit_.end()) return nullptr;
-    const Stack* stack = units_.all()[static_cast<std::size_t>(unit - node_of_unit_.begin())].stack;
-    while (stack->nesting_parent() != nullptr) stack = stack->nesting_parent();
-    return stack;
+      found.emplace(stack_of(edge.from), stack_of(edge.to));
+    }
+    return found;
   }
 
   void add_order(const Stack& from, const Stack& to) {
@@ -398,38 +395,46 @@ class Model {
 
   /// A construct of which a single node is drawn is that node.
   void collapse_frames() {
+    const std::vector<std::vector<std::size_t>> nodes = first_nodes_in_frames();
+    std::vector<bool> removed(picture_.frames.size());
     for (std::size_t frame = picture_.frames.size(); frame-- > 0;) {
-      if (picture_.frames[frame].kind != FrameKind::construct) continue;
-      const std::size_t only = only_node_in(frame);
-      if (only == none) continue;
-      PictureNode& node = picture_.nodes[only];
+      if (picture_.frames[frame].kind != FrameKind::construct || nodes[frame].size() != 1) continue;
+      PictureNode& node = picture_.nodes[nodes[frame].front()];
       node.title = picture_.frames[frame].title;
       node.path = picture_.frames[frame].path;
       node.frame = picture_.frames[frame].parent;
-      remove_frame(frame);
+      removed[frame] = true;
     }
+    remove_frames(removed);
   }
 
-  std::size_t only_node_in(std::size_t frame) const {
-    std::size_t only = none;
+  /// Of each frame the first two nodes anywhere in it.
+  std::vector<std::vector<std::size_t>> first_nodes_in_frames() const {
+    std::vector<std::vector<std::size_t>> nodes(picture_.frames.size());
     for (std::size_t i = 0; i < picture_.nodes.size(); ++i) {
-      if (!is_in(picture_.nodes[i].frame, frame)) continue;
-      if (only != none) return none;
-      only = i;
+      for (std::size_t frame = picture_.nodes[i].frame; frame != none; frame = picture_.frames[frame].parent)
+        if (nodes[frame].size() < 2) nodes[frame].push_back(i);
     }
-    return only;
+    return nodes;
   }
 
-  void remove_frame(std::size_t frame) {
-    const auto renumber = [frame](std::size_t& index) {
-      if (index != none && index > frame) --index;
+  void remove_frames(const std::vector<bool>& removed) {
+    std::vector<std::size_t> new_index(removed.size(), none);
+    std::vector<Frame> kept;
+    for (std::size_t frame = 0; frame < removed.size(); ++frame) {
+      if (removed[frame]) continue;
+      new_index[frame] = kept.size();
+      kept.push_back(std::move(picture_.frames[frame]));
+    }
+    const auto renumber = [&new_index](std::size_t& index) {
+      if (index != none) index = new_index[index];
     };
-    picture_.frames.erase(picture_.frames.begin() + static_cast<std::ptrdiff_t>(frame));
-    for (Frame& each : picture_.frames) renumber(each.parent);
+    for (Frame& frame : kept) renumber(frame.parent);
     for (PictureNode& node : picture_.nodes) renumber(node.frame);
     for (PictureEdge& edge : picture_.edges) {
       if (edge.between_frames) renumber(edge.from), renumber(edge.to);
     }
+    picture_.frames = std::move(kept);
   }
 
   const synth::Plan& plan_;
@@ -440,6 +445,7 @@ class Model {
   std::unordered_map<const Construct*, std::size_t> frames_;
   std::unordered_map<const Stack*, std::size_t> empty_stacks_;
   std::vector<std::size_t> node_of_unit_;
+  std::vector<const Stack*> stack_of_node_;  // that is deployed with it
   std::vector<Monitors> monitors_;
   std::optional<bool> several_regions_;
   Picture picture_;

@@ -16,20 +16,11 @@ constexpr std::size_t most_places = 2;
 // From so many on, queues for failures and sources of logs are told on nodes instead of drawn.
 constexpr std::size_t many = 4;
 
-bool has_end(Ends ends, std::size_t unit) { return ends.first == unit || ends.second == unit; }
-
 /// The construct directly below the stack that the resource is part of.
 std::string_view name_below_stack(const Resource& resource) {
   const Construct* each = &resource;
   while (!is_stack(*each->parent())) each = each->parent();
   return each->id();
-}
-
-/// Of a nested stack that of the one that is deployed with it.
-const synth::StackPlan& plan_of_stack(const synth::Plan& plan, const Stack& stack) {
-  const Stack* each = &stack;
-  while (each->nesting_parent() != nullptr) each = each->nesting_parent();
-  return plan.of(*each);
 }
 
 void collect_dependencies(const synth::StackPlan& stack, std::unordered_set<const synth::StackPlan*>& found) {
@@ -72,15 +63,24 @@ bool follows_from_others(const synth::StackPlan& from, const synth::StackPlan& t
 Said::Said(const synth::Plan& plan, const std::vector<Link>& links, const Units& units, std::int64_t depth)
     : plan_(plan), units_(units), depth_(depth) {
   if (depth <= 1) {
-    for (const Link& link : links) bundle_values(link);
-    drop_if([this](Ends ends, const Bundle&) {
-      return follows_from_others(plan_of_unit(ends.first), plan_of_unit(ends.second));
-    });
-    return;
+    between_stacks(links);
+  } else {
+    between_constructs(links);
   }
+  note_strongest_edges();
+}
+
+void Said::between_stacks(const std::vector<Link>& links) {
+  for (const Link& link : links) bundle_values(link);
+  drop_if([this](Ends ends, const Bundle&) {
+    return follows_from_others(plan_of_unit(ends.first), plan_of_unit(ends.second));
+  });
+}
+
+void Said::between_constructs(const std::vector<Link>& links) {
   for (const Link& link : links) bundle(link);
   note_places_and_keys();
-  if (depth < graph_depth_of_details) {
+  if (depth_ < graph_depth_of_details) {
     fold_failures();
     fold_logs();
   }
@@ -95,9 +95,12 @@ void Said::drop_if(Test test) {
     each = test(each->first, each->second) ? between_.erase(each) : std::next(each);
 }
 
-bool Said::has_edge(std::size_t unit, EdgeKind kind) const {
-  return std::ranges::any_of(
-      between_, [&](const auto& entry) { return has_end(entry.first, unit) && entry.second.kind() >= kind; });
+void Said::note_strongest_edges() {
+  strongest_.resize(units_.all().size());
+  for (const auto& [ends, bundle] : between_) {
+    for (const std::size_t unit : {ends.first, ends.second})
+      strongest_[unit] = std::max(strongest_[unit], std::optional(bundle.kind()));
+  }
 }
 
 void Said::bundle(const Link& link) {
@@ -159,14 +162,10 @@ void Said::note_places_and_keys() {
 
 /// A queue that only takes the failures of one is part of it, where there are many.
 void Said::fold_failures() {
-  std::vector<Ends> found;  // queue, its source
-  for (std::size_t unit = 0; unit < units_.all().size(); ++unit) {
-    if (const std::size_t source = only_source_of_failures(unit); source != none)
-      found.emplace_back(unit, source);
-  }
-  if (found.size() < many) return;
-  for (const auto& [queue, source] : found) {
-    std::erase_if(between_, [queue](const auto& entry) { return has_end(entry.first, queue); });
+  const std::map<std::size_t, std::size_t> sources = only_sources_of_failures();
+  if (sources.size() < many) return;
+  std::erase_if(between_, [&sources](const auto& entry) { return sources.contains(entry.first.second); });
+  for (const auto& [queue, source] : sources) {
     told_.insert(queue);
     const std::string note =
         fmt::format("failures to {}", service_of(units_.all()[queue].primary->type()).name);
@@ -174,15 +173,17 @@ void Said::fold_failures() {
   }
 }
 
-std::size_t Said::only_source_of_failures(std::size_t unit) const {
-  std::size_t source = none;
+/// By the units that have no other edge than one that failures come by.
+std::map<std::size_t, std::size_t> Said::only_sources_of_failures() const {
+  std::map<std::size_t, std::size_t> sources;
+  std::set<std::size_t> others;
   for (const auto& [ends, bundle] : between_) {
-    if (!has_end(ends, unit)) continue;
     const bool fails = std::ranges::find(bundle.words, "failures") != bundle.words.end();
-    if (ends.second != unit || !fails || source != none) return none;
-    source = ends.first;
+    others.insert(ends.first);
+    if (!fails || !sources.emplace(ends.second, ends.first).second) others.insert(ends.second);
   }
-  return source;
+  std::erase_if(sources, [&others](const auto& entry) { return others.contains(entry.first); });
+  return sources;
 }
 
 /// Who only writes logs to one that takes those of many is counted there.
@@ -205,7 +206,7 @@ void Said::fold_logs() {
 // --- what need not be drawn ---
 
 const synth::StackPlan& Said::plan_of_unit(std::size_t unit) const {
-  return plan_of_stack(plan_, *units_.all()[unit].stack);
+  return plan_.of(synth::outermost(*units_.all()[unit].stack));
 }
 
 /// Whether the other direction says it already.

@@ -4,6 +4,7 @@
 /// What units say of each other, bundled and thinned out: who uses whom, and what is told on a node instead.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -50,19 +51,24 @@ class Said {
   /// Between units.
   const Bundles& between() const noexcept { return between_; }
   /// Whether an edge of at least that kind begins or ends at the unit.
-  bool has_edge(std::size_t unit, EdgeKind kind) const;
+  bool has_edge(std::size_t unit, EdgeKind kind) const {
+    return strongest_[unit] && *strongest_[unit] >= kind;
+  }
   /// Whether the notes of others tell all that there is to say of the unit.
   bool is_told(std::size_t unit) const { return told_.contains(unit); }
   /// By unit.
   const std::map<std::size_t, std::vector<std::string>>& notes() const noexcept { return notes_; }
 
  private:
+  void between_stacks(const std::vector<Link>& links);
+  void between_constructs(const std::vector<Link>& links);
   void bundle(const Link& link);
   void bundle_values(const Link& link);
   bool is_summarized(const Link& link, std::size_t from, std::size_t to);
   void note_places_and_keys();
   void fold_failures();
-  std::size_t only_source_of_failures(std::size_t unit) const;
+  std::map<std::size_t, std::size_t> only_sources_of_failures() const;
+  void note_strongest_edges();
   void fold_logs();
   template <class Test>
   void drop_if(Test test);
@@ -74,6 +80,7 @@ class Said {
   const Units& units_;
   const std::int64_t depth_;
   Bundles between_;
+  std::vector<std::optional<EdgeKind>> strongest_;  // of the edges that begin or end at a unit
   std::set<std::size_t> told_;
   std::map<std::size_t, std::vector<std::string>> notes_;
   std::map<std::size_t, std::vector<std::size_t>> key_users_;

@@ -100,6 +100,16 @@ bool is_narrower_sideways(const Picture& picture) {
   return sideways < std::ranges::max(rows);
 }
 
+std::vector<FrameContents> contents_of_frames(const Picture& picture) {
+  std::vector<FrameContents> contents(picture.frames.size() + 1);
+  const auto in = [&contents](std::size_t frame) -> FrameContents& {
+    return frame == none ? contents.back() : contents[frame];
+  };
+  for (std::size_t i = 0; i < picture.nodes.size(); ++i) in(picture.nodes[i].frame).nodes.push_back(i);
+  for (std::size_t i = 0; i < picture.frames.size(); ++i) in(picture.frames[i].parent).frames.push_back(i);
+  return contents;
+}
+
 std::vector<std::string> lines_of(std::string_view text, Breaks breaks) {
   std::vector<std::string> lines;
   while (text.size() > longest_line) {

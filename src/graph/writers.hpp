@@ -35,6 +35,15 @@ std::vector<EdgeKind> kinds_in(const Picture& picture);
 /// narrow, and what is wide is shown small.
 bool is_narrower_sideways(const Picture& picture);
 
+/// What stands directly in a frame, by its index in the picture.
+struct FrameContents {
+  std::vector<std::size_t> nodes;
+  std::vector<std::size_t> frames;
+};
+
+/// Of each frame of the picture; the last is what stands in no frame.
+std::vector<FrameContents> contents_of_frames(const Picture& picture);
+
 /// Where a text may go on in another line.
 enum class Breaks : std::uint8_t { at_words_of_ids, at_blanks };
 

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "tenon/construct/resource.hpp"
 #include "tenon/synth/synthesis.hpp"
@@ -241,6 +242,24 @@ TEST_F(RunTest, GraphWritesAFileAsAWholeOrNotAtAll) {
     EXPECT_THAT(failed.out, IsEmpty());
   }
   EXPECT_EQ(std::distance(fs::directory_iterator("."), fs::directory_iterator()), 2);
+}
+
+TEST_F(RunTest, GraphWritesThroughLinksAndIntoWhatIsNoFile) {
+  fs::create_directory("docs");
+  std::ofstream("docs/picture.mmd") << "old";
+  fs::create_symlink("docs/picture.mmd", "link");
+  EXPECT_EQ(run_app({"graph", "-o", "link"}, add_queue).exit_code, 0);
+  EXPECT_TRUE(fs::is_symlink("link"));
+  const std::string picture = run_app({"graph"}, add_queue).out;
+  EXPECT_EQ(read("docs/picture.mmd"), picture);
+
+  ASSERT_EQ(mkfifo("pipe", 0600), 0);
+  std::fstream pipe("pipe", std::ios::in | std::ios::out);  // both, so that neither side waits
+  EXPECT_EQ(run_app({"graph", "-o", "pipe"}, add_queue).exit_code, 0);
+  ASSERT_TRUE(fs::is_fifo("pipe"));
+  std::string line;
+  std::getline(pipe, line);
+  EXPECT_EQ(line + '\n', picture.substr(0, picture.find('\n') + 1));
 }
 
 TEST_F(RunTest, GraphDrawsNothingWhenThereAreErrors) {

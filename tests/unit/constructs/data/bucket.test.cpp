@@ -80,6 +80,11 @@ TEST_F(BucketTest, RefusesToPlaceThePolicyThatStandsInIt) {
   expect_refused("property-not-allowed", "place_policy");
 }
 
+TEST_F(BucketTest, RefusesToPlaceAPolicyThatSaysNothing) {
+  add_bucket({.enforce_ssl = false, .policy_elsewhere = true}).place_policy(stack, "FilesPolicy");
+  EXPECT_THROW(synthesized(), Error);
+}
+
 TEST_F(BucketTest, NeedsAPlaceForItsPolicy) {
   add_bucket({.policy_elsewhere = true});
   EXPECT_THROW(synthesized(), Error);

@@ -254,6 +254,14 @@ TEST_F(SecurityGroupTest, HoldsARuleAboutAGroupInsteadOfThePlaceholder) {
   expect_count(ingress, 1);
 }
 
+TEST_F(SecurityGroupTest, ARuleOfAGroupThatExistsAlreadyIsAResourceOfItsOwn) {
+  SecurityGroup& database = add_group("Db");
+  SecurityGroup::from_id(stack, "Proxy", "sg-1", false)
+      .add_inline_egress_rule(database, Traffic::tcp(5432), "Queries");
+  expect(egress, R"({"GroupId": "sg-1", "Description": "Queries", "FromPort": 5432, "ToPort": 5432,
+      "DestinationSecurityGroupId": {"Fn::GetAtt": [{"$like": "Db*"}, "GroupId"]}})");
+}
+
 TEST_F(SecurityGroupTest, RefusesAnInlineRuleAboutAGroupOfAnotherStack) {
   Stack& data = app.add("Data", Stack::Props{});
   auto& database = data.add("Db", SecurityGroup::Props{.vpc = vpc});
