@@ -4,7 +4,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <list>
+#include <functional>
+#include <map>
 #include <numeric>
 #include <system_error>
 #include <tuple>
@@ -69,11 +70,15 @@ std::string shown(const ConfigNode& node) {
     case ConfigKind::text:
       return quoted(node.text);
     case ConfigKind::list:
-      return "a list";
+      return node.items.empty() ? "an empty list" : "a list";
     case ConfigKind::object:
-      return "an object";
+      return node.items.empty() ? "an empty object" : "an object";
   }
   return {};
+}
+
+std::string given_as(const ConfigNode* node, std::string_view absent) {
+  return node == nullptr ? std::string(absent) : fmt::format("got {}", shown(*node));
 }
 
 /// One step of a JSON pointer (RFC 6901).
@@ -89,6 +94,14 @@ std::string escaped(std::string_view name) {
     }
   }
   return text;
+}
+
+/// The place of a field or item. Items are called by their number, from 0.
+std::string pointer_below(std::string_view pointer, std::string_view name) {
+  return fmt::format("{}/{}", pointer, escaped(name));
+}
+std::string pointer_below(std::string_view pointer, std::size_t index) {
+  return fmt::format("{}/{}", pointer, index);
 }
 
 // --- what was probably meant
@@ -125,7 +138,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 /// The name that `given` is like; empty when it is like none.
-std::string_view likely(std::string_view given, std::initializer_list<std::string_view> names) {
+std::string_view likely(std::string_view given, std::span<const std::string_view> names) {
   constexpr std::size_t longest_compared = 128;  // the comparison is quadratic
   if (given.size() > longest_compared) return {};
   std::string_view best;
@@ -177,10 +190,17 @@ void forget_lines(ConfigNode& node) {
   for (ConfigNode& item : node.items) forget_lines(item);
 }
 
+// What is no value in YAML 1.2 (10.3.2) where it is not quoted.
+constexpr std::string_view nulls_of_yaml[] = {"", "~", "null", "Null", "NULL"};
+
 /// A value of the context. The command line gives texts alone: they are read as their member asks.
 ConfigNode read_context(const Node& value) {
-  if (value.is_text())
-    return {.kind = ConfigKind::scalar, .text = std::string(value.text()), .may_be_text = true};
+  if (value.is_text()) {
+    const bool is_null = std::ranges::find(nulls_of_yaml, value.text()) != std::end(nulls_of_yaml);
+    return {.kind = is_null ? ConfigKind::null : ConfigKind::scalar,
+            .text = std::string(value.text()),
+            .may_be_text = true};
+  }
   ConfigNode tree = read_json(resolved_json(value));
   forget_lines(tree);
   return tree;
@@ -194,13 +214,25 @@ std::optional<Number> number_in(std::string_view text) {
   return number;
 }
 
+/// The field or item that a step of a pointer leads to; null where there is none.
+const ConfigNode* child_of(const ConfigNode& node, std::string_view step) {
+  if (node.kind == ConfigKind::list) {
+    const auto index = number_in<std::size_t>(step);
+    return index && *index < node.items.size() ? &node.items[*index] : nullptr;
+  }
+  const auto found =
+      std::ranges::find_if(node.items, [&](const ConfigNode& item) { return escaped(item.key) == step; });
+  return found == node.items.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 struct ConfigFile::State {
   std::string path;
   const Construct* context = nullptr;
+  bool is_partial = false;
   ConfigNode root;
-  std::list<ConfigNode> from_context;  // instead of what the file says
+  std::map<std::string, ConfigNode, std::less<>> from_context;  // by pointer: instead of what the file says
   // By place: compilers differ in the order in which they read a struct's members.
   std::vector<ConfigFinding> findings;
 
@@ -210,11 +242,27 @@ struct ConfigFile::State {
     };
     findings.insert(std::ranges::upper_bound(findings, place(finding), {}, place), std::move(finding));
   }
+
+  /// What was read there, or null, and the nearest place on the way there that there is.
+  struct Found {
+    const ConfigNode* node;
+    const ConfigNode* nearest;
+  };
+  Found find(std::string_view pointer) const {
+    if (pointer.empty()) return {&root, &root};
+    if (const auto given = from_context.find(pointer); given != from_context.end())
+      return {&given->second, &given->second};
+    const std::size_t slash = pointer.rfind('/');
+    const auto [parent, nearest] = find(pointer.substr(0, slash));
+    const ConfigNode* const node = parent == nullptr ? nullptr : child_of(*parent, pointer.substr(slash + 1));
+    return {node, node == nullptr ? nearest : node};
+  }
 };
 
 ConfigFile::ConfigFile(const ConfigSource& source) : state_(std::make_unique<State>()) {
   state_->path = source.name;
   state_->context = source.context;
+  state_->is_partial = source.is_partial;
   try {
     state_->root = read_source(source);
   } catch (const ConfigFinding& finding) {
@@ -225,6 +273,12 @@ ConfigFile::ConfigFile(const ConfigSource& source) : state_(std::make_unique<Sta
 ConfigFile::~ConfigFile() = default;
 
 ConfigValue ConfigFile::root() { return {*this, nullptr, &state_->root, {}, 0}; }
+
+void ConfigFile::refuse(const std::string& pointer, std::string_view allowed) {
+  const auto [node, nearest] = state_->find(pointer);
+  const std::string given = given_as(node, state_->is_partial ? "not in this file" : "missing");
+  state_->note({nearest->line, nearest->line == 0, pointer, fmt::format("{}; allowed: {}", given, allowed)});
+}
 
 void ConfigFile::throw_findings() const {
   if (state_->findings.empty()) return;
@@ -246,8 +300,10 @@ bool ConfigValue::is_absent_or_null() const noexcept {
 std::string ConfigValue::pointer() const {
   if (parent_ == nullptr) return {};
   const bool in_list = parent_->node_->kind == ConfigKind::list;
-  return parent_->pointer() + '/' + (in_list ? fmt::to_string(index_) : escaped(name_));
+  return in_list ? pointer_below(parent_->pointer(), index_) : pointer_below(parent_->pointer(), name_);
 }
+
+ConfigPlace ConfigValue::place() const { return file_->place(pointer()); }
 
 std::string ConfigValue::context_key(std::string_view field) const {
   if (parent_ == nullptr) return std::string(field);
@@ -261,7 +317,7 @@ void ConfigValue::note(const ConfigNode& at, std::string pointer, std::string te
 }
 
 void ConfigValue::refuse(std::string_view allowed) const {
-  const std::string given = node_ == nullptr ? "missing" : fmt::format("got {}", shown(*node_));
+  const std::string given = given_as(node_, "missing");
   note(node_ == nullptr ? *parent_->node_ : *node_, pointer(),
        fmt::format("{}; allowed: {}", given, allowed));
 }
@@ -318,7 +374,10 @@ std::optional<std::size_t> ConfigValue::choice(std::span<const std::string_view>
     const auto found = std::ranges::find(spellings, node_->text);
     if (found != spellings.end()) return static_cast<std::size_t>(found - spellings.begin());
   }
-  refuse(fmt::format("one of {}", fmt::join(spellings, ", ")));
+  std::string allowed = fmt::format("one of {}", fmt::join(spellings, ", "));
+  if (const std::string_view meant = likely(written().value_or(""), spellings); !meant.empty())
+    allowed += fmt::format("; did you mean {}?", meant);
+  refuse(allowed);
   return std::nullopt;
 }
 
@@ -339,7 +398,7 @@ std::optional<std::size_t> ConfigValue::object_size() const {
         std::any_of(node_->items.begin(), node_->items.begin() + static_cast<std::ptrdiff_t>(i),
                     [&](const ConfigNode& other) { return other.key == item.key; });
     if (again) {
-      note(item, pointer() + '/' + escaped(item.key), "given a second time");
+      note(item, pointer_below(pointer(), item.key), "given a second time");
     }
   }
   return node_->items.size();
@@ -353,8 +412,8 @@ bool ConfigValue::has_fields(std::initializer_list<std::string_view> names) cons
   object_size();
   for (const ConfigNode& item : node_->items) {
     if (std::ranges::find(names, item.key) != names.end()) continue;
-    const std::string_view meant = likely(item.key, names);
-    note(item, pointer() + '/' + escaped(item.key),
+    const std::string_view meant = likely(item.key, std::span(names.begin(), names.size()));
+    note(item, pointer_below(pointer(), item.key),
          meant.empty() ? fmt::format("unknown field; allowed: {}", fmt::join(names, ", "))
                        : fmt::format("unknown field; did you mean {}?", meant));
   }
@@ -366,7 +425,9 @@ ConfigValue ConfigValue::field(std::string_view name) const {
     const std::string key = context_key(name);
     const Node given = key.empty() ? Node() : Node(context->context(key));
     if (given.is_set()) {
-      return {*file_, this, &file_->state_->from_context.emplace_back(read_context(given)), name, 0};
+      const auto [read, is_first] =
+          file_->state_->from_context.emplace(pointer_below(pointer(), name), read_context(given));
+      return {*file_, this, &read->second, name, 0};
     }
   }
   const auto found = std::ranges::find(node_->items, name, &ConfigNode::key);
@@ -380,3 +441,17 @@ ConfigValue ConfigValue::item(std::size_t index) const noexcept {
 }
 
 }  // namespace tenon::detail
+
+namespace tenon {
+
+ConfigPlace ConfigPlace::operator/(std::string_view name) const {
+  return {*file_, detail::pointer_below(pointer_, name)};
+}
+
+ConfigPlace ConfigPlace::operator/(std::size_t index) const {
+  return {*file_, detail::pointer_below(pointer_, index)};
+}
+
+void ConfigPlace::refuse(std::string_view allowed) const { file_->refuse(pointer_, allowed); }
+
+}  // namespace tenon

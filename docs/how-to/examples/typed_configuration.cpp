@@ -30,6 +30,10 @@ struct Config {
                            (tenon::Duration, retention), (std::vector<std::string>, alarm_emails),
                            (std::optional<std::string>, owner));
 };
+void check(const Config& config, const tenon::ConfigPlace& at) {
+  if (config.size == Scale::large && config.alarm_emails.empty())
+    (at / "alarm_emails").refuse("somebody to hear of alarms, as the size is large");
+}
 
 }  // namespace shop
 

@@ -15,8 +15,10 @@
 /// The file's fields are called as the struct's members. A member may be `bool`, a whole number, `double`,
 /// `std::string`, an enumeration (see `Spelling`), a type with `parse(text)` and `requirement()` such as
 /// `Cidr`, `Arn`, `Port`, `Duration`, `Region` and `AccountId`, an optional, a `std::vector`, a map or list
-/// of entries (see `load`) or another such struct. All that is wrong with the file is reported together.
+/// of entries (see `load`) or another such struct. What types cannot say of a struct is checked by a function
+/// of its namespace (see `ConfigPlace`). All that is wrong with the file is reported together.
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -46,9 +48,44 @@ struct Spelling {
 };
 
 namespace detail {
-
 struct ConfigNode;
 class ConfigFile;
+}  // namespace detail
+
+/// A place in a configuration, for a check of the team's own: of what types cannot say of a struct. The
+/// struct's namespace has the check as a function `check`, declared before `load` is called:
+///
+///     struct Capacity { int least; int most; };
+///     void check(const Capacity& capacity, const tenon::ConfigPlace& at) {
+///       if (capacity.most < capacity.least) (at / "most").refuse("least or more");
+///     }
+///
+/// `load` calls it for the configuration and for each struct in it, wherever one is read: once all members
+/// have their types, and after the checks of the structs within. `at` is the place of the struct itself.
+class ConfigPlace {
+ public:
+  /// The member or the entry of this name, or the item of a list, from 0: `at / "projects" / 0 / "host"`.
+  ConfigPlace operator/(std::string_view name) const;
+  ConfigPlace operator/(std::size_t index) const;
+
+  /// Has `load` throw, with a line on this place among all that is wrong: `file:line: /projects/0/host: got
+  /// "Shop"; allowed: ` and `allowed`. What stands there is looked up, in the file or in the context, which
+  /// may also be that it is missing. In a configuration over another one it may be in that: then the line
+  /// says that this file does not have it.
+  void refuse(std::string_view allowed) const;
+
+  /// The JSON pointer (RFC 6901), to name this place in what is said of another.
+  const std::string& pointer() const noexcept { return pointer_; }
+
+ private:
+  friend class detail::ConfigFile;
+  ConfigPlace(detail::ConfigFile& file, std::string pointer) : file_(&file), pointer_(std::move(pointer)) {}
+
+  detail::ConfigFile* file_;
+  std::string pointer_;
+};
+
+namespace detail {
 
 /// A place in a configuration file: a value, or the lack of one. What it gives is empty where the value is
 /// another one than asked for, which the file then has noted.
@@ -81,6 +118,8 @@ class ConfigValue {
   /// Notes that the value is missing or another one than allowed.
   void refuse(std::string_view allowed) const;
 
+  ConfigPlace place() const;
+
  private:
   friend class ConfigFile;
   ConfigValue(ConfigFile& file, const ConfigValue* parent, const ConfigNode* node, std::string_view name,
@@ -107,6 +146,8 @@ struct ConfigSource {
   std::string_view text = {};
   /// Whose context wins over the file; null: none.
   const Construct* context = nullptr;
+  /// Whether another configuration gives what the file leaves out.
+  bool is_partial = false;
 };
 
 /// A file that was read, and what is wrong with it.
@@ -119,6 +160,9 @@ class ConfigFile {
   ConfigFile& operator=(const ConfigFile&) = delete;
 
   ConfigValue root();
+  ConfigPlace place(std::string pointer) { return {*this, std::move(pointer)}; }
+  /// Notes that what was read from there is another value than allowed, or is missing.
+  void refuse(const std::string& pointer, std::string_view allowed);
   /// Throws `Error` ("invalid-configuration") with all that was noted, if anything was.
   void throw_findings() const;
 
@@ -177,11 +221,17 @@ concept EntryType = requires {
   typename Entry<T>::Value;
 };
 
+/// Whether the struct's namespace has a check of it.
+template <class S>
+concept Checked = requires(const S& made, const ConfigPlace& at) {
+  check(made, at);
+};
+
 template <class T>
 std::optional<T> read(const ConfigValue& at, const T* otherwise = nullptr);
 
 template <class S>
-std::optional<S> read_struct(const ConfigValue& at, const S* otherwise) {
+std::optional<S> read_members(const ConfigValue& at, const S* otherwise) {
   return visit_members<S>([&](const auto&... member) -> std::optional<S> {
     if (!at.has_fields({name_of(member)...})) return std::nullopt;
     return Members<S, std::remove_cvref_t<decltype(member)>...>::make_if_complete(
@@ -189,6 +239,15 @@ std::optional<S> read_struct(const ConfigValue& at, const S* otherwise) {
             at.field(name_of(member)),
             otherwise == nullptr ? nullptr : &boost::hana::second(member)(*otherwise))...);
   });
+}
+
+template <class S>
+std::optional<S> read_struct(const ConfigValue& at, const S* otherwise) {
+  std::optional<S> made = read_members(at, otherwise);
+  if constexpr (Checked<S>) {
+    if (made) check(std::as_const(*made), at.place());
+  }
+  return made;
 }
 
 template <class T>
@@ -327,7 +386,8 @@ Config load(const ConfigSource& source, const Config* otherwise) {
 /// where a text is wanted, but `null`, `~` and nothing are no value.
 ///
 /// Throws `Error` ("invalid-configuration"): one line for each thing that is wrong, with file, line, JSON
-/// pointer of the field, what was given and what is allowed; fields that the struct has not are among them.
+/// pointer of the field, what was given and what is allowed; fields that the struct has not are among them,
+/// and what checks of the team's own refuse (see `ConfigPlace`).
 template <class Config>
 Config load(std::string_view path) {
   return detail::load<Config>({.name = path}, nullptr);
@@ -335,8 +395,9 @@ Config load(std::string_view path) {
 
 /// The same, where the context of `context` (the App, or any construct below it) wins over the file: the key
 /// is the field's name, for a field of a field the names joined by dots: `--context
-/// network.cidr=10.8.0.0/16`. A text there is read as what is not quoted in YAML. Items of lists have no key;
-/// what is wrong with context is listed with the rest.
+/// network.cidr=10.8.0.0/16`. A text there is read as what is not quoted in YAML. Lists, maps, and structs
+/// that the file does not have are given as a whole: what is in them has no key. What is wrong with context
+/// is listed with the rest.
 template <class Config>
 Config load(std::string_view path, const Construct& context) {
   return detail::load<Config>({.name = path, .context = &context}, nullptr);
@@ -346,7 +407,7 @@ Config load(std::string_view path, const Construct& context) {
 /// Structs are filled field by field; a list, a map or an optional that is given is taken whole.
 template <class Config>
 Config load(std::string_view path, const Config& otherwise) {
-  return detail::load<Config>({.name = path}, &otherwise);
+  return detail::load<Config>({.name = path, .is_partial = true}, &otherwise);
 }
 
 /// As `load`, from a text that the executable carries: `name` stands for the file's path in messages, and its

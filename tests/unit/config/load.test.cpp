@@ -60,10 +60,40 @@ struct Pair {
   int second;
 };
 
+// What no type says of them is checked.
+struct Capacity {
+  int least;
+  int most;
+};
+void check(const Capacity& capacity, const tenon::ConfigPlace& at) {
+  if (capacity.most < capacity.least) (at / "most").refuse("least or more");
+}
+
+struct Cluster {
+  std::string name;
+  Capacity capacity;
+  std::vector<Capacity> reserves;
+  std::map<std::string, Capacity> zones;
+  std::optional<std::string> owner;
+};
+void check(const Cluster& cluster, const tenon::ConfigPlace& at) {
+  if (cluster.name == "default") (at / "name").refuse("another name");
+  if (cluster.reserves.empty()) (at / "reserves").refuse("a reserve or more");
+  if (cluster.zones.contains("a/b")) (at / "zones" / "a/b").refuse("names without a slash");
+  if (cluster.name == "shared" && !cluster.owner) (at / "owner").refuse("somebody, as all use it");
+  if (cluster.name == "whole") at.refuse("another cluster");
+  for (std::size_t i = 0; i < cluster.reserves.size(); ++i) {
+    const tenon::ConfigPlace here = at / "reserves" / i;
+    if (cluster.reserves[i].most > 100) (here / "most").refuse("up to 100, unlike " + here.pointer());
+  }
+}
+
 }  // namespace shop
 
 BOOST_HANA_ADAPT_STRUCT(shop::Service, name, memory, timeout);
 BOOST_HANA_ADAPT_STRUCT(shop::Pair, second, first);
+BOOST_HANA_ADAPT_STRUCT(shop::Capacity, least, most);
+BOOST_HANA_ADAPT_STRUCT(shop::Cluster, name, capacity, reserves, zones, owner);
 
 namespace {
 
@@ -236,7 +266,7 @@ TEST_F(LoadTest, ReportsEverythingThatIsWrongTogether) {
       "FILE:5: /network/subnets/1: got 7; allowed: an IPv4 or IPv6 block such as 10.0.0.0/16 or "
       "2001:db8::/32, with "
       "no bit set after the prefix\n"
-      "FILE:8: /peers/0/subnets: got an object; allowed: a list\n"
+      "FILE:8: /peers/0/subnets: got an empty object; allowed: a list\n"
       "FILE:10: /port: got 65536; allowed: a whole number from 0 to 65535\n"
       "FILE:11: /timeout: got \"5m\"; allowed: a duration as ISO 8601 writes it, such as PT5M or P1DT12H, in "
       "whole "
@@ -248,9 +278,9 @@ TEST_F(LoadTest, ReportsEverythingThatIsWrongTogether) {
       "FILE:15: /weight: got 128; allowed: a whole number from -128 to 127\n"
       "FILE:16: /quota: got -1; allowed: a whole number from 0 to 18446744073709551615\n"
       "FILE:17: /ratio: got \"1\"; allowed: a number\n"
-      "FILE:18: /owner: got a list; allowed: a text\n"
+      "FILE:18: /owner: got an empty list; allowed: a text\n"
       "FILE:19: /limits/a: got \"1\"; allowed: a whole number from -2147483648 to 2147483647\n"
-      "FILE:20: /labels: got a list; allowed: an object\n"
+      "FILE:20: /labels: got an empty list; allowed: an object\n"
       "FILE:22: /a~1b: unknown field; allowed: name, account, region, network, peers, port, timeout, role, "
       "tier, "
       "enabled, weight, quota, ratio, owner, replica, limits, labels, tags");
@@ -268,6 +298,14 @@ class LoadErrorTest : public LoadTest, public ::testing::WithParamInterface<Row>
 
 TEST_P(LoadErrorTest, IsReported) {
   EXPECT_EQ(error_of<Service>(file(GetParam().file, GetParam().text)), GetParam().error);
+}
+
+TEST_F(LoadTest, NamesTheSpellingThatWasProbablyMeant) {
+  std::string text(whole_json);
+  text.replace(text.find("\"large\""), 7, "\"Lagre\"");
+  EXPECT_THAT(
+      error_of<Config>(file("prod.json", text)),
+      ::testing::EndsWith(": /tier: got \"Lagre\"; allowed: one of small, large; did you mean large?"));
 }
 
 constexpr Row rows[] = {
@@ -333,7 +371,7 @@ TEST_F(LoadTest, ReportsNumbersThatTheirTypeCannotHold) {
 
 TEST_F(LoadTest, NamesTheLineOfTheFieldAndNotOfItsValue) {
   EXPECT_EQ(error_of<Service>(file("a.json", "{\"name\": \"api\", \"memory\":\n\n[\n]}")),
-            "FILE:1: /memory: got a list; allowed: a whole number from -2147483648 to 2147483647");
+            "FILE:1: /memory: got an empty list; allowed: a whole number from -2147483648 to 2147483647");
 }
 
 TEST_F(LoadTest, RefusesAnAdaptionInAnotherOrder) {
@@ -342,6 +380,109 @@ TEST_F(LoadTest, RefusesAnAdaptionInAnotherOrder) {
     FAIL();
   } catch (const tenon::Error& error) {
     EXPECT_EQ(error.id(), "misordered-members");
+  }
+}
+
+// --- checks of the team's own
+
+constexpr std::string_view cluster_json = R"({
+  "name": "shop",
+  "capacity": {"least": 1, "most": 2},
+  "reserves": [
+    {"least": 1, "most": 2}
+  ],
+  "zones": {}
+})";
+
+TEST_F(LoadTest, ChecksOfTheStructsThemselvesPass) {
+  const auto cluster = tenon::load<shop::Cluster>(file("a.json", cluster_json));
+  EXPECT_EQ(cluster.capacity.most, 2);
+}
+
+TEST_F(LoadTest, ReportsWhatChecksRefuseWithTheRestByLine) {
+  EXPECT_EQ(error_of<shop::Cluster>(file("a.json", R"({
+  "name": "default",
+  "capacity": {"least": 3,
+               "most": 2},
+  "reserves": [
+    {"least": 1, "most": 2},
+    {"least": 1, "most":
+                         101}
+  ],
+  "zones": {
+    "a/b": {"least": 5, "most": 4}
+  },
+  "ownr": null
+})")),
+            "FILE:2: /name: got \"default\"; allowed: another name\n"
+            "FILE:4: /capacity/most: got 2; allowed: least or more\n"
+            "FILE:7: /reserves/1/most: got 101; allowed: up to 100, unlike /reserves/1\n"
+            "FILE:11: /zones/a~1b: got an object; allowed: names without a slash\n"
+            "FILE:11: /zones/a~1b/most: got 4; allowed: least or more\n"
+            "FILE:13: /ownr: unknown field; did you mean owner?");
+}
+
+TEST_F(LoadTest, ReportsPlacesThatAreEmptyMissingOrTheWhole) {
+  EXPECT_EQ(error_of<shop::Cluster>(file("a.yaml", R"(
+name: shared
+capacity: {least: 1, most: 2}
+reserves: []
+zones: {}
+)")),
+            "FILE:2: /owner: missing; allowed: somebody, as all use it\n"
+            "FILE:4: /reserves: got an empty list; allowed: a reserve or more");
+  EXPECT_EQ(error_of<shop::Cluster>(file("b.yaml",
+                                         "{name: whole, capacity: {least: 1, most: 1}, reserves: "
+                                         "[{least: 1, most: 1}], zones: {}}")),
+            "FILE:1: got an object; allowed: another cluster");
+}
+
+TEST_F(LoadTest, ChecksOnlyWhatHasTheRightTypes) {
+  EXPECT_EQ(error_of<shop::Cluster>(file("a.json", R"({
+  "name": "default",
+  "capacity": {"least": 3, "most": 2},
+  "reserves": 1,
+  "zones": {"a": {"least": 3, "most": "2"}}
+})")),
+            "FILE:3: /capacity/most: got 2; allowed: least or more\n"
+            "FILE:4: /reserves: got 1; allowed: a list\n"
+            "FILE:5: /zones/a/most: got \"2\"; allowed: a whole number from -2147483648 to 2147483647");
+}
+
+TEST_F(LoadTest, ChecksNameTheContextWhereTheValueIsFromThere) {
+  const std::string path = file("a.json", cluster_json);
+  tenon::App app;
+  app.set_context("name", "default");
+  app.set_context("capacity.most", "0");
+  app.set_context("reserves", tenon::json::array({tenon::json::object({{"least", 1}, {"most", 200}})}));
+  try {
+    static_cast<void>(tenon::load<shop::Cluster>(path, app));
+    FAIL() << "was taken";
+  } catch (const tenon::Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "context: /capacity/most: got 0; allowed: least or more\n"
+                 "context: /name: got default; allowed: another name\n"
+                 "context: /reserves/0/most: got 200; allowed: up to 100, unlike /reserves/0");
+  }
+  // What context makes of one member may be wrong for another that the file has.
+  tenon::App other;
+  other.set_context("capacity.least", "3");
+  try {
+    static_cast<void>(tenon::load<shop::Cluster>(path, other));
+    FAIL() << "was taken";
+  } catch (const tenon::Error& error) {
+    EXPECT_EQ(error.what(), path + ":3: /capacity/most: got 2; allowed: least or more");
+  }
+}
+
+TEST_F(LoadTest, ChecksSayWhatTheFileLeavesToTheOtherConfiguration) {
+  const auto base = tenon::load<shop::Cluster>(file("base.json", cluster_json));
+  const std::string path = file("prod.yaml", "owner: shop\ncapacity:\n  least: 3\n");
+  try {
+    static_cast<void>(tenon::load(path, base));
+    FAIL() << "was taken";
+  } catch (const tenon::Error& error) {
+    EXPECT_EQ(error.what(), path + ":2: /capacity/most: not in this file; allowed: least or more");
   }
 }
 
@@ -357,6 +498,15 @@ TEST_F(LoadTest, ContextWinsOverTheFile) {
   EXPECT_EQ(service.name, "orders");
   EXPECT_EQ(service.memory, 1024);
   EXPECT_EQ(service.timeout, 30);
+}
+
+TEST_F(LoadTest, ContextTakesAwayWhatIsOptional) {
+  const std::string path = file("service.json", R"({"name": "orders", "memory": 512, "timeout": 3})");
+  for (const char* nothing : {"null", "~", ""}) {
+    tenon::App app;
+    app.set_context("timeout", nothing);
+    EXPECT_EQ(tenon::load<Service>(path, app).timeout, std::nullopt) << nothing;
+  }
 }
 
 TEST_F(LoadTest, ContextOfAStackIsItsOwnAndThatOfTheApp) {
