@@ -4,9 +4,9 @@
 #include "tenon/construct/stack.hpp"
 #include "tenon/constructs/compute/repository.hpp"
 #include "tenon/constructs/compute/task_definition.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/security/key.hpp"
 #include "tenon/constructs/security/secret.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/logs.hpp"
 #include "tenon/iam/ssm.hpp"
 #include "tenon/value/expression.hpp"
@@ -36,6 +36,20 @@ Node object_of(const std::vector<EnvironmentVariable>& entries) {
     members.push_back(each.value);
   }
   return Node::object(members);
+}
+
+/// Names that several variables or secrets of a container have: ECS refuses them. Each once.
+std::vector<std::string_view> names_in_common(const std::vector<EnvironmentVariable>& variables,
+                                              const std::vector<NamedSecret>& secrets) {
+  std::vector<std::string_view> names;
+  for (const EnvironmentVariable& each : variables) names.push_back(each.name);
+  for (const NamedSecret& each : secrets) names.push_back(each.name);
+  std::ranges::sort(names);
+  std::vector<std::string_view> common;
+  for (std::size_t i = 1; i < names.size(); ++i) {
+    if (names[i] == names[i - 1] && (common.empty() || common.back() != names[i])) common.push_back(names[i]);
+  }
+  return common;
 }
 
 }  // namespace
@@ -246,6 +260,10 @@ void ContainerDefinition::check(std::source_location where) const {
   if (props_.stop_timeout && outside(*props_.stop_timeout, 0, 120)) {
     refuse("stop_timeout", props_.stop_timeout->text(), "at most two minutes",
            "Fargate does not wait so long");
+  }
+  for (const std::string_view name : names_in_common(props_.environment, props_.secrets)) {
+    refuse("environment", std::string(name), "names that are unique in the container, secrets' included",
+           "ECS takes no two variables of one name");
   }
   for (const PortMapping& each : props_.port_mappings) check_port(each, where);
   for (const MountPoint& each : props_.mount_points) {

@@ -273,6 +273,7 @@ class ContainerDefinition final : public Construct {
     /// Default of both: as the image says.
     std::vector<std::string> command = {};
     std::vector<std::string> entry_point = {};
+    /// Names are unique, those of secrets included.
     std::vector<EnvironmentVariable> environment = {};
     std::vector<NamedSecret> secrets = {};
     /// The first one is where load balancers and service discovery turn to.

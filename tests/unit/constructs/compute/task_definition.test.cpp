@@ -280,6 +280,21 @@ TEST_F(TaskDefinitionTest, NamesOfPortsAreUnique) {
   expect_refused("property-not-allowed", "port_mappings");
 }
 
+TEST_F(TaskDefinitionTest, NamesOfVariablesAreUnique) {
+  auto props = nginx();
+  props.environment = {{"MODE", "a"}, {"LEVEL", "1"}, {"MODE", "b"}};
+  task.add_container("web", props);
+  expect_refused("property-not-allowed", "environment");
+}
+
+TEST_F(TaskDefinitionTest, AVariableIsNoSecretToo) {
+  auto props = nginx();
+  props.environment = {{"TOKEN", "a"}};
+  props.secrets = {{"TOKEN", ContainerSecret::from_ssm_parameter("/token")}};
+  task.add_container("web", props);
+  expect_refused("property-not-allowed", "environment");
+}
+
 TEST_F(TaskDefinitionTest, AProtocolIsOfANamedPort) {
   auto props = nginx();
   props.port_mappings = {{.container_port = 80, .app_protocol = AppProtocol::grpc}};
