@@ -94,8 +94,9 @@ void allow_media(const Able& to) {
   to.environment.push_back({"MEDIA_BUCKET", bucket.bucket_name()});
 }
 
-void allow_api_keys(const Able& to) {
-  auto& key = to.shared.platform.secret(config::SecretName::lang_portal_api_key);
+/// Others call with this key, which the service compares.
+void allow_callers_key(const Able& to, const std::string& name) {
+  auto& key = *to.shared.platform.secrets.at(name);
   key.grant_read(to.role);
   to.environment.push_back({"API_KEY_SECRET_ARN", key.arn()});
 }
@@ -107,7 +108,7 @@ struct AbilityRule {
 constexpr AbilityRule ability_rules[] = {
     {Ability::text_model, allow_text_model}, {Ability::image_model, allow_image_model},
     {Ability::speech, allow_speech},         {Ability::database, allow_database},
-    {Ability::media, allow_media},           {Ability::api_keys, allow_api_keys},
+    {Ability::media, allow_media},
 };
 
 /// What every task may do: hand in traces and metrics.
@@ -128,6 +129,7 @@ Role& add_application_role(tenon::Stack& stack, const Shared& shared, const conf
   for (const AbilityRule& rule : ability_rules) {
     if (service.can(rule.ability)) rule.allow(able);
   }
+  if (service.callers_key) allow_callers_key(able, *service.callers_key);
   return role;
 }
 
@@ -149,9 +151,8 @@ std::vector<EnvironmentVariable> common_environment(const Shared& shared, const 
   return environment;
 }
 
-tenon::Secret& secret(const Shared& shared, const config::Project& project, config::SecretName name) {
-  return name == config::SecretName::database_url ? shared.databases.of(project).url
-                                                  : shared.platform.secret(name);
+tenon::Secret& secret(const Shared& shared, const config::Project& project, const std::string& name) {
+  return name == config::database_url ? shared.databases.of(project).url : *shared.platform.secrets.at(name);
 }
 
 tenon::LogDriver log_driver(const Shared& shared) {

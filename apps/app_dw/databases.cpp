@@ -1,5 +1,7 @@
 #include "databases.hpp"
 
+#include <algorithm>
+
 #include "settings.hpp"
 #include "tenon/aws/rds/DBProxyEndpoint.hpp"
 #include "tenon/constructs/identity/role.hpp"
@@ -68,7 +70,7 @@ RdsProxy& add_proxy(tenon::Construct& scope, const config::Project& project, con
 Secret& add_url(tenon::Construct& scope, const config::Project& project, const RdsProxy& proxy) {
   const std::string& name = project.database->name;
   return scope.add("Url", Secret::Props{
-                              .secret_name = project.id + "/database-url",
+                              .secret_name = project.id + "/" + std::string(config::database_url),
                               .description = "app-dw: where " + project.group.title + " has its database",
                               .secret_string = tenon::format("postgresql://{}@{}:{}/{}?sslmode=require", name,
                                                              proxy.endpoint(),
@@ -91,11 +93,15 @@ Database add_database(tenon::Stack& stack, const config::Project& project, const
 }  // namespace
 
 Databases add_databases(tenon::App& app, const config::System& system, const Network& network) {
+  Databases databases;
+  // Without a database there is no stack: one without resources cannot be deployed.
+  if (std::ranges::none_of(system.projects, [](const auto& each) { return each.database.has_value(); })) {
+    return databases;
+  }
   auto& stack =
       add_stack(app, {.id = "Databases",
                       .name = "databases",
                       .description = "a cluster of Aurora and a proxy for each project that has data"});
-  Databases databases{.stack = stack, .projects = {}};
   for (const config::Project& project : system.projects) {
     if (project.database) databases.projects.emplace(project.id, add_database(stack, project, network));
   }

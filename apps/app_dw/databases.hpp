@@ -21,7 +21,6 @@ struct Database {
 };
 
 struct Databases {
-  tenon::Stack& stack;
   std::map<std::string, Database, std::less<>> projects;  ///< by id
 
   /// Only for projects with a database.

@@ -42,14 +42,35 @@ Guardrail& add_guardrail(tenon::Stack& stack) {
   return guardrail;
 }
 
+/// The name in the manner of ids: jwt-secret is JwtSecret.
+std::string id_of(std::string_view name) {
+  std::string id;
+  bool is_start = true;
+  for (const char c : name) {
+    const bool is_small = c >= 'a' && c <= 'z';
+    if (c != '-') id += is_start && is_small ? static_cast<char>(c - 'a' + 'A') : c;
+    is_start = c == '-';
+  }
+  return id;
+}
+
 /// Made up by the deployment; nobody writes them down.
-Secret& add_secret(tenon::Stack& stack, std::string_view id, std::string_view name,
-                   std::string_view description) {
-  return stack.add(id, Secret::Props{
-                           .secret_name = name,
-                           .description = description,
-                           .generate_secret_string = {.password_length = 64, .exclude_punctuation = true},
-                       });
+Secret& add_secret(tenon::Stack& stack, const config::SharedSecret& secret) {
+  return stack.add(id_of(secret.name),
+                   Secret::Props{
+                       .secret_name = secret.name,
+                       .description = "app-dw: " + secret.purpose,
+                       .generate_secret_string = {.password_length = secret.length,
+                                                  .exclude_punctuation = !secret.punctuation},
+                   });
+}
+
+std::map<std::string, Secret*, std::less<>> add_secrets(tenon::Stack& stack, const config::System& system) {
+  std::map<std::string, Secret*, std::less<>> secrets;
+  for (const config::SharedSecret& each : system.secrets) {
+    secrets.emplace(each.name, &add_secret(stack, each));
+  }
+  return secrets;
 }
 
 /// Looks at all stacks of the system: those with its tag.
@@ -73,7 +94,6 @@ Platform add_platform(tenon::App& app, const config::System& system, const Netwo
   watch_application(stack, alerts);
   auto& connection = stack.add("Connection", tenon::aws::codestarconnections::Connection::Props{
                                                  .ConnectionName = system_name, .ProviderType = "GitHub"});
-  using enum config::SecretName;
   return {
       .stack = stack,
       .cluster = add_cluster(stack, network),
@@ -81,10 +101,7 @@ Platform add_platform(tenon::App& app, const config::System& system, const Netwo
       .guardrail = add_guardrail(stack),
       .alerts = alerts,
       .connection_arn = connection.ConnectionArn(),
-      .secrets = {{jwt_secret, &add_secret(stack, "JwtSecret", "jwt-secret",
-                                           "app-dw: with which the Lang Portal API signs its tokens")},
-                  {lang_portal_api_key, &add_secret(stack, "LangPortalApiKey", "lang-portal-api-key",
-                                                    "app-dw: with which projects call the Lang Portal API")}},
+      .secrets = add_secrets(stack, system),
   };
 }
 

@@ -2,18 +2,14 @@
 
 /// \file
 /// The description of the system, as projects.json has it: whatever differs between the projects is data
-/// here.
+/// here. Fields of the file are called as the members.
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <boost/hana/define_struct.hpp>
-
-#include "tenon/config/load.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/value/cidr.hpp"
 #include "tenon/value/port.hpp"
@@ -27,24 +23,7 @@ enum class Ability : std::uint8_t {
   speech,       ///< have texts spoken
   database,     ///< sign in to the project's database
   media,        ///< put objects into the project's bucket of media
-  api_keys,     ///< read the key by which other projects call this API, to compare it
 };
-constexpr auto spellings(Ability) {
-  return std::array{tenon::Spelling{"text-model", Ability::text_model},
-                    tenon::Spelling{"image-model", Ability::image_model},
-                    tenon::Spelling{"speech", Ability::speech},
-                    tenon::Spelling{"database", Ability::database},
-                    tenon::Spelling{"media", Ability::media},
-                    tenon::Spelling{"api-keys", Ability::api_keys}};
-}
-
-/// Secrets that containers get as variables. The first is the project's own, the others are everybody's.
-enum class SecretName : std::uint8_t { database_url, jwt_secret, lang_portal_api_key };
-constexpr auto spellings(SecretName) {
-  return std::array{tenon::Spelling{"database-url", SecretName::database_url},
-                    tenon::Spelling{"jwt-secret", SecretName::jwt_secret},
-                    tenon::Spelling{"lang-portal-api-key", SecretName::lang_portal_api_key}};
-}
 
 /// How the load balancer finds out who asks.
 enum class SignIn : std::uint8_t {
@@ -52,113 +31,143 @@ enum class SignIn : std::uint8_t {
   token,    ///< by a token in the header Authorization; requests without a valid one get 401
   session,  ///< by a cookie; browsers without one are sent to sign in
 };
-constexpr auto spellings(SignIn) {
-  return std::array{tenon::Spelling{"none", SignIn::none}, tenon::Spelling{"token", SignIn::token},
-                    tenon::Spelling{"session", SignIn::session}};
-}
 
 /// The stack that a pipeline delivers to.
 enum class Part : std::uint8_t { frontend, backend };
-constexpr auto spellings(Part) {
-  return std::array{tenon::Spelling{"frontend", Part::frontend}, tenon::Spelling{"backend", Part::backend}};
-}
 
-/// Who may call a project's services: `from` is "alb" or the id of the project whose services do.
+/// Who may call a project's services, and where.
 struct GroupRule {
-  BOOST_HANA_DEFINE_STRUCT(GroupRule, (std::string, from), (tenon::Port, port), (std::string, description));
+  std::string from;         ///< "alb" for the load balancer, or the id of the project whose services call
+  tenon::Port port;         ///< where they call
+  std::string description;  ///< of the rule, in the security group
 };
 
-/// The security group of a project's services. `title` is how other groups' rules call it.
+/// The security group of a project's services.
 struct Group {
-  BOOST_HANA_DEFINE_STRUCT(Group, (std::string, name), (std::string, title),
-                           (std::vector<GroupRule>, ingress));
+  std::string name;                ///< of the security group
+  std::string title;               ///< how rules of other groups call it
+  std::vector<GroupRule> ingress;  ///< who is let in; nobody else is
 };
 
-/// `name` is the database's and its user's; the groups are security groups' names.
+/// A cluster of Aurora PostgreSQL with a proxy before it.
 struct Database {
-  BOOST_HANA_DEFINE_STRUCT(Database, (std::string, title), (std::string, name), (std::string, cluster_group),
-                           (std::string, proxy_group));
+  std::string title;          ///< how descriptions call it
+  std::string name;           ///< of the database, and of its user
+  std::string cluster_group;  ///< the name of the cluster's security group
+  std::string proxy_group;    ///< the name of the proxy's
 };
 
-/// What the load balancer sends on: the requests of the project's host with this path. Rules are looked at by
-/// ascending priority, which no other target of any project has.
+/// What the load balancer sends on: the requests of the project's host with this path.
 struct Target {
-  BOOST_HANA_DEFINE_STRUCT(Target, (tenon::Port, port), (std::string, health_path),
-                           (std::string, healthy_codes), (std::int64_t, priority), (std::string, path),
-                           (SignIn, sign_in));
+  tenon::Port port;           ///< where the requests go
+  std::string health_path;    ///< what the load balancer asks for to find out whether a target is well
+  std::string healthy_codes;  ///< statuses of well targets, such as 200 or 200-299
+  std::int64_t priority;      ///< rules are looked at in ascending order; no two targets have the same
+  std::string path;           ///< such as /api/*
+  SignIn sign_in;             ///< who gets through
 };
 
-/// A bucket that the distribution shows below this path.
+/// A bucket that the site's distribution shows, too.
 struct Media {
-  BOOST_HANA_DEFINE_STRUCT(Media, (std::string, bucket), (std::string, path));
+  std::string bucket;  ///< its name, which the account's number ends
+  std::string path;    ///< where it is shown, such as /media/*
 };
 
-/// Files in a bucket behind a distribution. `target` is for whoever reaches the load balancer without it.
+/// Files in a bucket behind a distribution.
 struct Site {
-  BOOST_HANA_DEFINE_STRUCT(Site, (std::string, bucket), (std::optional<Media>, media), (Target, target));
+  std::string bucket;          ///< its name, which the account's number ends
+  std::optional<Media> media;  ///< where the project makes files itself
+  Target target;               ///< for whoever reaches the load balancer without the distribution
 };
 
-/// The variable `key` of a container has the secret as its value.
-struct SecretVariable {
-  std::string key;
-  SecretName value;
-};
+/// In place of a secret's name: the address of the project's own database.
+inline constexpr std::string_view database_url = "database-url";
 
-/// A container that is kept running. `name` is the service's in ECS and in Cloud Map; `calls` are variables
-/// with the addresses of the services of these names. Without a target only other services reach it.
+/// A container that is kept running.
 struct Service {
-  BOOST_HANA_DEFINE_STRUCT(Service, (std::string, name), (std::string, container), (std::string, image),
-                           (tenon::Port, port), (std::string, health_path),
-                           (std::vector<SecretVariable>, secrets), (std::vector<Ability>, abilities),
-                           (std::vector<tenon::TextEntry>, calls), (std::optional<Target>, target));
+  std::string name;                        ///< in ECS, and in the names of app-dw.internal
+  std::string container;                   ///< what its container is called
+  std::string image;                       ///< the repository of its image
+  tenon::Port port;                        ///< where it listens
+  std::string health_path;                 ///< what answers while the container is well
+  std::vector<tenon::TextEntry> secrets;   ///< variables with the value of the secret of this name
+  std::optional<std::string> callers_key;  ///< the name of the secret that it compares callers' keys with
+  std::vector<Ability> abilities;          ///< what it may do
+  std::vector<tenon::TextEntry> calls;     ///< variables with the address of the service of this name
+  std::optional<Target> target;            ///< without it only other services reach the service
 
   bool can(Ability ability) const;
 };
 
 /// What is pushed below aws/<folder>/ is built, tested and delivered.
 struct Pipeline {
-  BOOST_HANA_DEFINE_STRUCT(Pipeline, (std::string, name), (std::string, folder), (Part, deploys));
+  std::string name;    ///< of the pipeline
+  std::string folder;  ///< below aws/ in the repository
+  Part deploys;        ///< what becomes of it
 };
 
-/// `id` names things, `stacks` begins the ids of the project's stacks, `host` is below the domain. A project
-/// has either a site or a frontend; the latter is a service.
+/// One of the projects. It has either a site or a frontend.
 struct Project {
-  BOOST_HANA_DEFINE_STRUCT(Project, (std::string, id), (std::string, stacks), (std::string, title),
-                           (std::string, host), (Group, group), (std::optional<Database>, database),
-                           (std::optional<Site>, site), (std::optional<Service>, frontend),
-                           (std::optional<Service>, backend), (std::vector<Pipeline>, pipelines));
+  std::string id;                    ///< begins names of what belongs to it
+  std::string stacks;                ///< begins the ids of its stacks
+  std::string title;                 ///< how people call it
+  std::string host;                  ///< the name below the domain where people find it
+  Group group;                       ///< the security group of its services
+  std::optional<Database> database;  ///< where it keeps data
+  std::optional<Site> site;          ///< pages that are files
+  std::optional<Service> frontend;   ///< pages that a service makes
+  std::optional<Service> backend;    ///< its API
+  std::vector<Pipeline> pipelines;   ///< one for each part, at most
 
   /// Those that there are of backend and frontend.
   std::vector<const Service*> services() const;
 };
 
-/// Subnets by tier, one for each zone.
+/// The VPC, and its subnets by tier, one for each zone.
 struct Network {
-  BOOST_HANA_DEFINE_STRUCT(Network, (tenon::Cidr, range), (std::vector<tenon::Cidr>, public_subnets),
-                           (std::vector<tenon::Cidr>, private_subnets),
-                           (std::vector<tenon::Cidr>, database_subnets));
+  tenon::Cidr range;                          ///< of the VPC
+  std::vector<tenon::Cidr> public_subnets;    ///< of the load balancer
+  std::vector<tenon::Cidr> private_subnets;   ///< of the services
+  std::vector<tenon::Cidr> database_subnets;  ///< of databases and proxies
 };
 
 /// The repository of all projects on GitHub.
 struct Source {
-  BOOST_HANA_DEFINE_STRUCT(Source, (std::string, owner), (std::string, repository), (std::string, branch));
+  std::string owner;
+  std::string repository;
+  std::string branch;  ///< the one that is delivered
 };
 
 /// Who hears of alarms.
 struct Alerts {
-  BOOST_HANA_DEFINE_STRUCT(Alerts, (std::string, email));
+  std::string email;
 };
 
 /// Ids of foundation models of Amazon Bedrock.
 struct Models {
-  BOOST_HANA_DEFINE_STRUCT(Models, (std::string, text), (std::string, image));
+  std::string text;
+  std::string image;
 };
 
-struct System {
-  BOOST_HANA_DEFINE_STRUCT(System, (std::string, domain), (Network, network), (Source, source),
-                           (Alerts, alerts), (Models, models), (std::vector<Project>, projects));
+/// A secret that services of several projects may have. The deployment makes up its value.
+struct SharedSecret {
+  std::string name;     ///< in Secrets Manager, and in `secrets` and `callers_key` of services
+  std::string purpose;  ///< what it is for; goes on after "app-dw: "
+  std::int64_t length;  ///< characters of its value
+  bool punctuation;     ///< whether its value has any, beside letters and digits
+};
 
-  /// "lang-portal.app-dw.net"
+/// All of it: what the file's outermost braces hold.
+struct System {
+  std::string domain;                 ///< such as example.org; hosts are names below it
+  Network network;                    ///< of all projects
+  Source source;                      ///< where the projects' code comes from
+  Alerts alerts;                      ///< who looks after them
+  Models models;                      ///< what `text_model` and `image_model` call
+  std::vector<SharedSecret> secrets;  ///< those that are not one project's own
+  std::vector<Project> projects;      ///< one or more
+
+  /// Where people find the project.
   std::string host_of(const Project& project) const { return project.host + "." + domain; }
   /// The service of this name, of any project. Throws `tenon::Error` where there is none.
   const Service& service(std::string_view name) const;

@@ -2,19 +2,20 @@
 
 #include <initializer_list>
 
+#include "language_learning/functions/shared.hpp"
 #include "language_learning/functions/terminology.hpp"
 #include "language_learning/functions/training.hpp"
 #include "language_learning/functions/translation.hpp"
 #include "language_learning/functions/vocabulary.hpp"
 #include "settings.hpp"
 #include "tenon/aws/comprehend/Flywheel.hpp"
-#include "tenon/aws/events/Rule.hpp"
 #include "tenon/aws/personalize/Dataset.hpp"
 #include "tenon/aws/personalize/DatasetGroup.hpp"
 #include "tenon/aws/personalize/Schema.hpp"
 #include "tenon/aws/personalize/Solution.hpp"
+#include "tenon/construct/only_if.hpp"
+#include "tenon/constructs/compute/custom_resource.hpp"
 #include "tenon/constructs/integration/event_rule.hpp"
-#include "tenon/constructs/support/only_if.hpp"
 #include "tenon/iam/personalize.hpp"
 #include "tenon/iam/s3.hpp"
 #include "tenon/iam/transcribe.hpp"
@@ -27,6 +28,7 @@ namespace language_learning {
 namespace aws = tenon::aws;
 namespace iam = tenon::iam;
 namespace json = tenon::json;
+using tenon::CustomResource;
 using tenon::LambdaFn;
 using tenon::Principal;
 using tenon::Resource;
@@ -41,17 +43,6 @@ using Document = tenon::Value<tenon::Json>;
 Text arn_of(std::string_view service, const Text& region, std::string_view what, std::string_view own_name) {
   return tenon::format_sub("arn:{}:{}:{}:{}:{}/{}", tenon::pseudo::partition, service, region,
                            tenon::pseudo::account_id, what, name(own_name));
-}
-
-/// A resource that a function makes. What the function needs for it is there before, and goes after it.
-Resource& add_custom(tenon::Stack& stack, std::string_view id, std::string_view type, LambdaFn& function,
-                     std::vector<tenon::Map<tenon::Json>::Entry> properties) {
-  properties.push_back({"ServiceToken", function.arn()});
-  properties.push_back({"ServiceTimeout", "900"});
-  auto& resource = stack.add(id, Resource::Props{.Type = type, .Properties = json::object(properties)});
-  resource.depends_on(permissions_of(function.role()));
-  resource.depends_on(*function.log_group());
-  return resource;
 }
 
 // --- vocabularies ------------------------------------------------------------------------------------------
@@ -80,11 +71,16 @@ Text add_vocabularies(tenon::Stack& stack, LambdaFn& function, std::string_view 
   std::vector<tenon::Map<tenon::Json>::Entry> names;
   for (const Vocabulary& each : vocabularies) {
     const auto own_name = name(std::string(kind) + '-' + std::string(each.language));
-    auto& resource = add_custom(stack, std::string(id) + std::string(each.id), "Custom::Vocabulary", function,
-                                {{"Name", own_name},
-                                 {"LanguageCode", each.language},
-                                 {"Region", region},
-                                 {"Phrases", list_of(each)}});
+    auto& resource =
+        stack.add(std::string(id) + std::string(each.id), CustomResource::Props{
+                                                              .service_token = function,
+                                                              .resource_type = "Custom::Vocabulary",
+                                                              .properties = {{"Name", own_name},
+                                                                             {"LanguageCode", each.language},
+                                                                             {"Region", region},
+                                                                             {"Phrases", list_of(each)}},
+                                                              .service_timeout = longest_run,
+                                                          });
     names.push_back({each.language, resource.get_att("Name")});
   }
   return json::string(json::object(names));
@@ -96,8 +92,8 @@ LambdaFn& add_vocabulary_function(tenon::Stack& stack, const Keys& keys, const T
                                 {.id = "Vocabulary",
                                  .name = "vocabulary",
                                  .description = "Language learning: makes custom vocabularies of Transcribe",
-                                 .code = functions::vocabulary::index,
-                                 .timeout = tenon::Duration::minutes(15)});
+                                 .code = {functions::shared::custom_resource, functions::vocabulary::index},
+                                 .timeout = longest_run});
   std::vector<Text> arns;
   for (const Vocabulary& each : vocabularies) {
     const std::string language(each.language);
@@ -132,17 +128,21 @@ Text add_terminology(tenon::Stack& stack, const Keys& keys) {
                    {.id = "Terminology",
                     .name = "terminology",
                     .description = "Language learning: imports the custom terminology of Translate",
-                    .code = functions::terminology::index,
-                    .timeout = tenon::Duration::minutes(15)});
+                    .code = {functions::shared::custom_resource, functions::terminology::index},
+                    .timeout = longest_run});
   const Text arn = arn_of("translate", tenon::pseudo::region, "terminology", own_name);
   function.add_to_role_policy(
       {.actions = {iam::translate::ImportTerminology, iam::translate::DeleteTerminology},
        .resources = {arn, tenon::format("{}/LATEST", arn)}});
-  auto& terminology = add_custom(stack, "LessonTerms", "Custom::Terminology", function,
-                                 {{"Name", name(own_name)},
-                                  {"Region", tenon::pseudo::region},
-                                  {"SourceLanguage", "en"},
-                                  {"Csv", terms}});
+  auto& terminology = stack.add("LessonTerms", CustomResource::Props{
+                                                   .service_token = function,
+                                                   .resource_type = "Custom::Terminology",
+                                                   .properties = {{"Name", name(own_name)},
+                                                                  {"Region", tenon::pseudo::region},
+                                                                  {"SourceLanguage", "en"},
+                                                                  {"Csv", terms}},
+                                                   .service_timeout = longest_run,
+                                               });
   return terminology.get_att("Name");
 }
 
@@ -206,7 +206,7 @@ LambdaFn& add_training(tenon::Stack& stack, const Keys& keys, const Recommender&
        .name = "training",
        .description =
            "Language learning: has Personalize's solutions trained, and campaigns use what they learned",
-       .code = functions::training::index,
+       .code = {functions::training::index},
        .timeout = tenon::Duration::minutes(5),
        .environment = {{"PERSONALIZE_REGION", region},
                        {"PERSONALIZE_VARIANTS", json::string(json::array({variant(a), variant(b)}))}}});
@@ -256,7 +256,7 @@ LambdaFn& add_translation(tenon::Stack& stack, const Keys& keys, const Content& 
                    {.id = "Translation",
                     .name = "translation",
                     .description = "Language learning: starts and follows batch translations, for editors",
-                    .code = functions::translation::index,
+                    .code = {functions::shared::api, functions::translation::index},
                     .environment = {{"TRANSLATE_REGION", tenon::pseudo::region},
                                     {"TRANSLATE_ROLE_ARN", role.arn()},
                                     {"TRANSLATE_TERMINOLOGY", wording.terminology},
@@ -284,13 +284,12 @@ Recommenders add_recommenders(tenon::Stack& stack, const Parameters& parameters,
   const Recommender b = recommender(region, "b");
   add_personalize(stack, parameters);
   auto& function = add_training(stack, keys, a, b, region);
-  auto& rule =
-      stack.add("WeeklyTraining", tenon::EventRule::Props{
-                                      .schedule = training_time,
-                                      .description = "Language learning: trains recommendations every week",
-                                      .targets = {function},
-                                  });
-  rule.resource().set_property("State", parameters.training.ref());
+  stack.add("WeeklyTraining", tenon::EventRule::Props{
+                                  .schedule = training_time,
+                                  .description = "Language learning: trains recommendations every week",
+                                  .state = parameters.training.ref(),
+                                  .targets = {function},
+                              });
   return {a, b, function};
 }
 
@@ -323,7 +322,7 @@ void add_entity_recognition(tenon::Stack& stack, const Parameters& parameters, c
                                                     Flywheel::EntityTypesListItem{.Type = "IDIOM"}}},
                             .LanguageCode = "en"},
                 });
-  flywheel.depends_on(permissions_of(role));
+  flywheel.depends_on(role.permissions());
   only_if(parameters.offers_models, role);
   only_if(parameters.offers_models, flywheel);
 }

@@ -58,12 +58,16 @@ std::vector<Bucket::LifecycleRule> recording_rules() {
 
 Distribution& add_distribution(tenon::Stack& stack, Bucket& site, Bucket& standby, Bucket& audio,
                                Bucket& access_logs) {
+  // The account has each name of an access control once, and this template may be deployed twice.
+  const auto origin = [](Bucket& bucket, std::string_view what) {
+    return Origin::s3(bucket, {.origin_access_control_name = name(what)});
+  };
   const Behavior pages{
-      .origin = Origin::group(Origin::s3(site), Origin::s3(standby)),
+      .origin = Origin::group(origin(site, "site"), origin(standby, "standby-site")),
       .response_headers_policy = ManagedResponseHeadersPolicy::security_headers,
   };
   const Behavior sound{
-      .origin = Origin::s3(audio),
+      .origin = origin(audio, "audio"),
       .response_headers_policy = ManagedResponseHeadersPolicy::cors_allow_all_origins_and_security_headers,
       .compress = false,
   };

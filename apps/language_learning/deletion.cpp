@@ -1,31 +1,32 @@
 #include "deletion.hpp"
 
 #include "language_learning/functions/empty_on_deletion.hpp"
+#include "language_learning/functions/shared.hpp"
 #include "settings.hpp"
+#include "tenon/constructs/compute/custom_resource.hpp"
 #include "tenon/iam/backup.hpp"
 #include "tenon/iam/s3.hpp"
 #include "tenon/value/format.hpp"
-#include "tenon/value/json.hpp"
 
 namespace language_learning {
 
 namespace iam = tenon::iam;
-namespace json = tenon::json;
 using tenon::Bucket;
+using tenon::CustomResource;
 using tenon::LambdaFn;
-using tenon::Resource;
 
 namespace {
 
 LambdaFn& add_emptying(tenon::Stack& stack, const Keys& keys, const std::vector<Bucket*>& buckets,
                        const tenon::BackupVault& vault) {
-  auto& function = add_function(stack, keys,
-                                {.id = "EmptyOnDeletion",
-                                 .name = "empty-on-deletion",
-                                 .description = "Language learning: empties buckets of logs and the vault of "
-                                                "backups when the stack is deleted",
-                                 .code = functions::empty_on_deletion::index,
-                                 .timeout = tenon::Duration::minutes(15)});
+  auto& function =
+      add_function(stack, keys,
+                   {.id = "EmptyOnDeletion",
+                    .name = "empty-on-deletion",
+                    .description = "Language learning: empties buckets of logs and the vault of "
+                                   "backups when the stack is deleted",
+                    .code = {functions::shared::custom_resource, functions::empty_on_deletion::index},
+                    .timeout = longest_run});
   for (const Bucket* bucket : buckets) {
     function.add_to_role_policy(
         {.actions = {iam::s3::ListBucketVersions, iam::s3::ListBucketMultipartUploads},
@@ -47,16 +48,12 @@ LambdaFn& add_emptying(tenon::Stack& stack, const Keys& keys, const std::vector<
   return function;
 }
 
-Resource& add_emptied(tenon::Stack& stack, std::string_view id, LambdaFn& function,
-                      const tenon::Map<tenon::Json>::Entry& emptied) {
-  auto& resource = stack.add(
-      id, Resource::Props{.Type = "Custom::EmptyOnDeletion",
-                          .Properties = json::object(
-                              {{"ServiceToken", function.arn()}, {"ServiceTimeout", "900"}, emptied})});
-  // What it needs is deleted after it.
-  resource.depends_on(permissions_of(function.role()));
-  resource.depends_on(*function.log_group());
-  return resource;
+CustomResource& add_emptied(tenon::Stack& stack, std::string_view id, LambdaFn& function,
+                            const tenon::Map<tenon::Json>::Entry& emptied) {
+  return stack.add(id, CustomResource::Props{.service_token = function,
+                                             .resource_type = "Custom::EmptyOnDeletion",
+                                             .properties = {emptied},
+                                             .service_timeout = longest_run});
 }
 
 }  // namespace
@@ -71,9 +68,9 @@ void empty_on_deletion(tenon::Stack& stack, const Keys& keys, const Content& con
   auto& backups = add_emptied(stack, "BackupVaultEmptying", function,
                               {"BackupVaultName", resilience.vault.backup_vault_name()});
   // Who fills them is deleted before they are emptied. The policies are what lets S3 and CloudTrail in.
-  content.access_logs.find_child("Policy")->add_dependency(logs);
+  content.access_logs.policy()->add_dependency(logs);
   content.distribution.add_dependency(logs);
-  audit.bucket.find_child("Policy")->add_dependency(trail);
+  audit.bucket.policy()->add_dependency(trail);
   resilience.plan.add_dependency(backups);
 }
 

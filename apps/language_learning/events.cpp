@@ -2,6 +2,7 @@
 
 #include "language_learning/functions/milestones.hpp"
 #include "language_learning/functions/reminder.hpp"
+#include "language_learning/functions/shared.hpp"
 #include "settings.hpp"
 #include "tenon/constructs/integration/event_rule.hpp"
 #include "tenon/iam/dynamodb.hpp"
@@ -22,8 +23,8 @@ LambdaFn& add_reminder(tenon::Stack& stack, const Keys& keys, const Tables& tabl
                    {.id = "Reminder",
                     .name = "reminder",
                     .description = "Language learning: reminds students who were not there for some days",
-                    .code = functions::reminder::index,
-                    .timeout = tenon::Duration::minutes(15),
+                    .code = {functions::shared::tables, functions::reminder::index},
+                    .timeout = longest_run,
                     .environment = {{"PROGRESS_TABLE", tables.progress.table_name()},
                                     {"LEVEL_INDEX", level_index},
                                     {"REMINDER_TOPIC", topics.reminders.arn()},
@@ -44,7 +45,7 @@ LambdaFn& add_milestones(tenon::Stack& stack, const Keys& keys, const Topics& to
                    {.id = "Milestones",
                     .name = "milestones",
                     .description = "Language learning: tells students of what they have achieved",
-                    .code = functions::milestones::index,
+                    .code = {functions::milestones::index},
                     .environment = {{"ACHIEVEMENT_TOPIC", topics.achievements.arn()},
                                     {"PROGRESS_TOPIC", topics.progress.arn()}}});
   topics.achievements.grant_publish(function);

@@ -22,6 +22,16 @@ std::vector<ManagedPolicyReference> policies_for(const FunctionSpec& spec) {
   return {ManagedPolicyReference::aws("service-role/AWSLambdaVPCAccessExecutionRole")};
 }
 
+/// One file: the code in the template is nothing that could import another.
+std::string joined(const std::vector<std::string_view>& texts) {
+  std::string file;
+  for (const std::string_view text : texts) {
+    if (!file.empty()) file += '\n';
+    file += text;
+  }
+  return file;
+}
+
 Queue& add_failures(tenon::Stack& stack, const Keys& keys, const std::string& id) {
   return stack.add(id + "Failures", Queue::Props{
                                         .encryption_key = &keys.messages,
@@ -42,7 +52,7 @@ LambdaFn& add_function(tenon::Stack& stack, const Keys& keys, const FunctionSpec
                                       });
   logs.grant_write(role);
   LambdaFn::Props function{
-      .code = Code::from_inline(std::string(spec.code)),
+      .code = Code::from_inline(joined(spec.code)),
       .handler = "index.handler",
       .runtime = runtime,
       .description = spec.description,

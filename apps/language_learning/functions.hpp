@@ -20,7 +20,8 @@ struct FunctionSpec {
   /// Of the log group: "/<stack>/<name>".
   std::string_view name;
   std::string_view description;
-  std::string_view code;
+  /// The texts that it is put together of: what it shares with other functions first, its own last.
+  std::vector<std::string_view> code;
   std::int64_t memory_mebibytes = 256;
   tenon::Duration timeout = tenon::Duration::seconds(29);
   std::vector<tenon::EnvironmentVariable> environment = {};

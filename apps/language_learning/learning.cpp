@@ -4,6 +4,7 @@
 #include "language_learning/functions/lessons.hpp"
 #include "language_learning/functions/progress.hpp"
 #include "language_learning/functions/recommendations.hpp"
+#include "language_learning/functions/shared.hpp"
 #include "language_learning/functions/speech.hpp"
 #include "settings.hpp"
 #include "tenon/iam/cloudwatch.hpp"
@@ -45,7 +46,7 @@ LambdaFn& add_lessons(tenon::Stack& stack, const Means& means) {
       {.id = "Lessons",
        .name = "lessons",
        .description = "Language learning: delivers lessons, translated and spoken",
-       .code = functions::lessons::index,
+       .code = {functions::shared::api, functions::lessons::index},
        .memory_mebibytes = 1024,
        .environment = {{"LESSONS_TABLE", tables.lessons.table_name()},
                        {"LANGUAGE_INDEX", language_index},
@@ -105,21 +106,22 @@ void let_track(LambdaFn& function, const Text& region) {
 LambdaFn& add_progress(tenon::Stack& stack, const Means& means) {
   const auto& [parameters, keys, network, tables, content, wording, recommenders, bus] = means;
   const Text personalize_region = parameters.region_of(Service::personalization);
-  auto& function = add_function(stack, keys,
-                                {.id = "Progress",
-                                 .name = "progress",
-                                 .description = "Language learning: keeps what students have learned",
-                                 .code = functions::progress::index,
-                                 .memory_mebibytes = 512,
-                                 .environment = {{"PROGRESS_TABLE", tables.progress.table_name()},
-                                                 {"EVENT_BUS", bus.event_bus_name()},
-                                                 {"EVENT_SOURCE", event_source},
-                                                 {"METRIC_NAMESPACE", metric_namespace},
-                                                 {"LANGUAGES", language_codes()},
-                                                 {"PERSONALIZE_REGION", personalize_region},
-                                                 {"PERSONALIZE_TRACKING_ID", parameters.event_tracker.ref()},
-                                                 {"ALLOWED_ORIGIN", "*"}},
-                                 .network = &network});
+  auto& function =
+      add_function(stack, keys,
+                   {.id = "Progress",
+                    .name = "progress",
+                    .description = "Language learning: keeps what students have learned",
+                    .code = {functions::shared::api, functions::shared::tables, functions::progress::index},
+                    .memory_mebibytes = 512,
+                    .environment = {{"PROGRESS_TABLE", tables.progress.table_name()},
+                                    {"EVENT_BUS", bus.event_bus_name()},
+                                    {"EVENT_SOURCE", event_source},
+                                    {"METRIC_NAMESPACE", metric_namespace},
+                                    {"LANGUAGES", language_codes()},
+                                    {"PERSONALIZE_REGION", personalize_region},
+                                    {"PERSONALIZE_TRACKING_ID", parameters.event_tracker.ref()},
+                                    {"ALLOWED_ORIGIN", "*"}},
+                    .network = &network});
   function.add_to_role_policy({.actions = {iam::dynamodb::GetItem, iam::dynamodb::Query,
                                            iam::dynamodb::PutItem, iam::dynamodb::UpdateItem},
                                .resources = {tables.progress.arn()}});
@@ -136,7 +138,7 @@ LambdaFn& add_speech(tenon::Stack& stack, const Means& means) {
                                 {.id = "Speech",
                                  .name = "speech",
                                  .description = "Language learning: hears how students pronounce",
-                                 .code = functions::speech::index,
+                                 .code = {functions::shared::api, functions::speech::index},
                                  .memory_mebibytes = 1024,
                                  .environment = {{"RECORDINGS_BUCKET", content.recordings.bucket_name()},
                                                  {"LANGUAGES", language_codes()},
@@ -175,7 +177,7 @@ LambdaFn& add_grammar(tenon::Stack& stack, const Means& means) {
                    {.id = "Grammar",
                     .name = "grammar",
                     .description = "Language learning: analyses what students write",
-                    .code = functions::grammar::index,
+                    .code = {functions::shared::api, functions::grammar::index},
                     .memory_mebibytes = 512,
                     .environment = {{"LANGUAGES", language_codes()},
                                     {"COMPREHEND_REGION", region},
@@ -195,22 +197,23 @@ LambdaFn& add_grammar(tenon::Stack& stack, const Means& means) {
 LambdaFn& add_recommendations(tenon::Stack& stack, const Means& means) {
   const auto& [parameters, keys, network, tables, content, wording, recommenders, bus] = means;
   const Text region = parameters.region_of(Service::personalization);
-  auto& function = add_function(stack, keys,
-                                {.id = "Recommendations",
-                                 .name = "recommendations",
-                                 .description = "Language learning: recommends the next lessons",
-                                 .code = functions::recommendations::index,
-                                 .memory_mebibytes = 512,
-                                 .environment = {{"PERSONALIZE_REGION", region},
-                                                 {"PERSONALIZE_CAMPAIGN_A", recommenders.a.campaign},
-                                                 {"PERSONALIZE_CAMPAIGN_B", recommenders.b.campaign},
-                                                 {"PERSONALIZE_TRACKING_ID", parameters.event_tracker.ref()},
-                                                 {"LESSONS_TABLE", tables.lessons.table_name()},
-                                                 {"DIFFICULTY_INDEX", difficulty_index},
-                                                 {"PROGRESS_TABLE", tables.progress.table_name()},
-                                                 {"METRIC_NAMESPACE", metric_namespace},
-                                                 {"LANGUAGES", language_codes()},
-                                                 {"ALLOWED_ORIGIN", "*"}}});
+  auto& function = add_function(
+      stack, keys,
+      {.id = "Recommendations",
+       .name = "recommendations",
+       .description = "Language learning: recommends the next lessons",
+       .code = {functions::shared::api, functions::shared::tables, functions::recommendations::index},
+       .memory_mebibytes = 512,
+       .environment = {{"PERSONALIZE_REGION", region},
+                       {"PERSONALIZE_CAMPAIGN_A", recommenders.a.campaign},
+                       {"PERSONALIZE_CAMPAIGN_B", recommenders.b.campaign},
+                       {"PERSONALIZE_TRACKING_ID", parameters.event_tracker.ref()},
+                       {"LESSONS_TABLE", tables.lessons.table_name()},
+                       {"DIFFICULTY_INDEX", difficulty_index},
+                       {"PROGRESS_TABLE", tables.progress.table_name()},
+                       {"METRIC_NAMESPACE", metric_namespace},
+                       {"LANGUAGES", language_codes()},
+                       {"ALLOWED_ORIGIN", "*"}}});
   function.add_to_role_policy({.actions = {iam::personalize::GetRecommendations},
                                .resources = {recommenders.a.campaign, recommenders.b.campaign}});
   function.add_to_role_policy(

@@ -122,7 +122,6 @@ void build(tenon::App& app) {
        .web_acl = web_acl,
        .resilience = resilience},
       topics.alarms);
-  complete_the_rest(stack);
   add_outputs(stack, {tables, content, topics, users, bus, api, dashboard, resilience});
 }
 

@@ -2,20 +2,20 @@
 
 #include "language_learning/functions/notifications.hpp"
 #include "language_learning/functions/platform_application.hpp"
+#include "language_learning/functions/shared.hpp"
 #include "settings.hpp"
 #include "tenon/aws/sns/Subscription.hpp"
-#include "tenon/construct/resource.hpp"
+#include "tenon/construct/only_if.hpp"
+#include "tenon/constructs/compute/custom_resource.hpp"
 #include "tenon/iam/secretsmanager.hpp"
 #include "tenon/iam/sns.hpp"
 #include "tenon/value/format.hpp"
-#include "tenon/value/json.hpp"
 
 namespace language_learning {
 
 namespace iam = tenon::iam;
-namespace json = tenon::json;
+using tenon::CustomResource;
 using tenon::LambdaFn;
-using tenon::Resource;
 using tenon::Topic;
 
 namespace {
@@ -34,7 +34,7 @@ tenon::Value<std::string> push_application_arn(const Parameters& parameters) {
 }
 
 /// CloudFormation has no type for it.
-Resource& add_push_application(tenon::Stack& stack, const Parameters& parameters, const Keys& keys) {
+CustomResource& add_push_application(tenon::Stack& stack, const Parameters& parameters, const Keys& keys) {
   auto& secret = add_secret(stack, keys);
   auto& function =
       add_function(stack, keys,
@@ -42,8 +42,8 @@ Resource& add_push_application(tenon::Stack& stack, const Parameters& parameters
                     .name = "push-setup",
                     .description = "Language learning: makes SNS's platform application for push "
                                    "notifications, with the credential in the secret",
-                    .code = functions::platform_application::index,
-                    .timeout = tenon::Duration::minutes(15)});
+                    .code = {functions::shared::custom_resource, functions::platform_application::index},
+                    .timeout = longest_run});
   function.add_to_role_policy(
       {.actions = {iam::secretsmanager::GetSecretValue}, .resources = {secret.arn()}});
   keys.operations.grant_decrypt(function);
@@ -55,17 +55,16 @@ Resource& add_push_application(tenon::Stack& stack, const Parameters& parameters
       {.actions = {iam::sns::SetPlatformApplicationAttributes, iam::sns::DeletePlatformApplication},
        .resources = {push_application_arn(parameters)}});
   auto& application =
-      stack.add("PushApplication",
-                Resource::Props{.Type = "Custom::PlatformApplication",
-                                .Properties = json::object({{"ServiceToken", function.arn()},
-                                                            {"ServiceTimeout", "900"},
-                                                            {"Name", name(push_application)},
-                                                            {"Platform", parameters.push_platform.ref()},
-                                                            {"SecretArn", secret.arn()},
-                                                            {"SecretVersion", "1"}})});
-  application.set_condition(parameters.wants_push);
-  application.depends_on(permissions_of(function.role()));
-  application.depends_on(*function.log_group());
+      stack.add("PushApplication", CustomResource::Props{
+                                       .service_token = function,
+                                       .resource_type = "Custom::PlatformApplication",
+                                       .properties = {{"Name", name(push_application)},
+                                                      {"Platform", parameters.push_platform.ref()},
+                                                      {"SecretArn", secret.arn()},
+                                                      {"SecretVersion", "1"}},
+                                       .service_timeout = longest_run,
+                                   });
+  only_if(parameters.wants_push, application);
   return application;
 }
 
@@ -95,7 +94,7 @@ LambdaFn& add_notifications(tenon::Stack& stack, const Parameters& parameters, c
       {.id = "Notifications",
        .name = "notifications",
        .description = "Language learning: subscribes students by mail, text message or push notification",
-       .code = functions::notifications::index,
+       .code = {functions::shared::api, functions::notifications::index},
        .environment = {
            {"TOPICS", tenon::Fn::Join(",", arns)},
            {"PLATFORM_APPLICATION_ARN", tenon::Fn::If(parameters.wants_push, application.get_att("Arn"), "")},

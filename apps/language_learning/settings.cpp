@@ -1,8 +1,5 @@
 #include "settings.hpp"
 
-#include <vector>
-
-#include "tenon/construct/resource.hpp"
 #include "tenon/value/format.hpp"
 
 namespace language_learning {
@@ -19,17 +16,6 @@ std::string joined(Text text_of) {
     all += text;
   }
   return all;
-}
-
-/// What tells apart the ids of what constructs make: the last eight digits.
-std::string hash_of(const tenon::Resource& resource) {
-  const std::string& id = resource.logical_id();
-  return id.substr(id.size() - 8);
-}
-
-std::string path_in_stack(const tenon::Construct& construct) {
-  const std::string path = construct.path();
-  return path.substr(path.find('/') + 1);
 }
 
 }  // namespace
@@ -56,33 +42,9 @@ tenon::LogGroup& add_log_group(tenon::Stack& stack, std::string_view id,
                            .log_group_name = name,
                            .retention = log_retention,
                            .encryption_key = &key,
+                           .resource_policy_name = name,
                            .removal_policy = tenon::RemovalPolicy::destroy,
                        });
 }
-
-void complete_the_rest(tenon::Stack& stack) {
-  struct Named {
-    std::string_view type;
-    std::string_view property;
-  };
-  static constexpr Named named[] = {
-      {"AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Name"},
-      {"AWS::Logs::ResourcePolicy", "PolicyName"},
-  };
-  const auto visit = [](tenon::Construct& construct) {
-    if (construct.kind() != tenon::ConstructKind::resource) return;
-    auto& resource = static_cast<tenon::Resource&>(construct);
-    for (const Named& each : named) {
-      if (each.type != resource.type()) continue;
-      resource.add_property_override(each.property, name(hash_of(resource)));
-    }
-    if (resource.type() == "AWS::IAM::Role" && resource.properties().find("Description") == nullptr) {
-      resource.set_property("Description", "Language learning: " + path_in_stack(*resource.parent()));
-    }
-  };
-  stack.add_aspect(visit, tenon::AspectPriority::mutating);
-}
-
-const tenon::Construct& permissions_of(const tenon::Role& role) { return *role.find_child("DefaultPolicy"); }
 
 }  // namespace language_learning

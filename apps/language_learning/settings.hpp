@@ -74,18 +74,14 @@ inline constexpr char health_path[] = "/health";
 /// The group of users who write and translate lessons.
 inline constexpr char editors[] = "editors";
 
+/// The longest that a function runs. CloudFormation waits no longer for what functions make.
+inline constexpr tenon::Duration longest_run = tenon::Duration::minutes(15);
+
 /// "<stack>-<what>"
 tenon::Value<std::string> name(std::string_view what);
 
 /// A log group of this name, which is deleted with the stack and encrypted with the key.
 tenon::LogGroup& add_log_group(tenon::Stack& stack, std::string_view id,
                                const tenon::Value<std::string>& name, tenon::Key& key);
-
-/// Of what constructs make for themselves: names that the account has once become the stack's own, so that
-/// the template can be deployed twice, and roles say what they belong to.
-void complete_the_rest(tenon::Stack& stack);
-
-/// What is granted to the role: to be there before what runs under it, and to go after it.
-const tenon::Construct& permissions_of(const tenon::Role& role);
 
 }  // namespace language_learning

@@ -142,7 +142,7 @@ EcsService& add_service(tenon::Stack& stack, const Settings& settings, const Con
 /// A task needs its database and its files when it starts, and a way to its image.
 void start_last(const ContainersSpec& spec, EcsService& service) {
   auto& resource = service.resource();
-  resource.depends_on(permissions_of(service.task_definition().execution_role()));
+  resource.depends_on(service.task_definition().execution_role().permissions());
   for (const auto* instance : spec.data.database.instances()) resource.depends_on(*instance);
   for (const auto* target : spec.data.materials.mount_targets()) resource.depends_on(*target);
   for (const auto* way : spec.network.vpc.internet_connectivity()) resource.depends_on(*way);

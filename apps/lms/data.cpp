@@ -1,6 +1,5 @@
 #include "data.hpp"
 
-#include "tenon/aws/rds/DBInstance.hpp"
 #include "tenon/iam/elasticache.hpp"
 #include "tenon/value/format.hpp"
 
@@ -11,10 +10,8 @@ using tenon::AuroraCluster;
 using tenon::AuroraEngine;
 using tenon::Duration;
 using tenon::FileSystem;
-using tenon::HostedRotation;
 using tenon::RedisReplicationGroup;
 using tenon::RemovalPolicy;
-using tenon::RotationEngine;
 using tenon::SubnetSelection;
 using tenon::SubnetType;
 
@@ -75,18 +72,10 @@ AuroraCluster& add_database(tenon::Stack& stack, const Settings& settings, const
                               .removal_policy = RemovalPolicy::destroy,
                           });
   // Not in the database's own subnets, which have no way to Secrets Manager.
-  auto& rotation = database.secret().add_rotation(
-      "Rotation",
-      HostedRotation::single_user(RotationEngine::postgresql,
-                                  {.vpc = &network.vpc,
-                                   .vpc_subnets = private_subnets,
-                                   .security_groups = {&network.database_rotation},
-                                   .function_name = settings.name("rotate-aurora-function")}),
-      {.automatically_after = rotation_interval});
-  // The first rotation begins at once and needs somebody who answers, and a way out of the network.
-  rotation.add_dependency(*database.instances().front());
-  for (const auto* way : network.vpc.internet_connectivity(private_subnets)) rotation.add_dependency(*way);
-  database.allow_from(network.database_rotation);
+  database.add_rotation_single_user({.automatically_after = rotation_interval},
+                                    {.vpc_subnets = private_subnets,
+                                     .security_groups = {&network.database_rotation},
+                                     .function_name = settings.name("rotate-aurora-function")});
   database.allow_from(network.tasks);
   return database;
 }
@@ -127,7 +116,7 @@ tenon::LambdaFn& rotate_redis_token(tenon::Stack& stack, const Settings& setting
        .name = "rotate-redis-token-function",
        .description = "LMS: replaces the AUTH token of Redis",
        .code = code,
-       .timeout = Duration::minutes(15),
+       .timeout = longest_run,
        // Tasks read the token when they start: theirs stays valid until the next rotation.
        .environment = {{"REPLICATION_GROUP_ID", sessions.replication_group_id()}, {"PREVIOUS_TOKEN", "keep"}},
        .vpc = &network.vpc,
@@ -152,8 +141,8 @@ FileSystem& add_materials(tenon::Stack& stack, const Settings& settings, const K
                                                .transition_to_ia = tenon::EfsLifecycle::after_30_days,
                                                .transition_to_primary_on_access = true,
                                                .throughput_mode = tenon::EfsThroughputMode::elastic,
-                                               // Says nothing of everybody: then only what IAM grants counts.
-                                               .allow_anonymous_access = true,
+                                               // Just what IAM grants counts.
+                                               .grant_write_to_clients = false,
                                                .removal_policy = RemovalPolicy::destroy,
                                            });
   materials.allow_from(network.tasks);

@@ -2,6 +2,7 @@
 
 #include "tenon/aws/codepipeline/Pipeline.hpp"
 #include "tenon/aws/codestarconnections/Connection.hpp"
+#include "tenon/constructs/compute/custom_resource.hpp"
 #include "tenon/constructs/data/bucket.hpp"
 #include "tenon/constructs/delivery/actions.hpp"
 #include "tenon/constructs/delivery/build_project.hpp"
@@ -15,6 +16,7 @@ namespace iam = tenon::iam;
 namespace json = tenon::json;
 using tenon::Bucket;
 using tenon::BuildProject;
+using tenon::CustomResource;
 using tenon::Duration;
 using tenon::Pipeline;
 using tenon::Repository;
@@ -78,30 +80,28 @@ Bucket& add_artifacts(tenon::Stack& stack, const Settings& settings, tenon::Key&
 }
 
 /// CloudFormation deletes no bucket that holds objects, so a function takes them out before.
-tenon::Resource& empty_on_deletion(tenon::Stack& stack, const Settings& settings, const Keys& keys,
-                                   Bucket& bucket, const std::string& code) {
+CustomResource& empty_on_deletion(tenon::Stack& stack, const Settings& settings, const Keys& keys,
+                                  Bucket& bucket, const std::string& code) {
   auto& function =
       add_function(stack, settings, keys.operations,
                    {.id = "EmptyBucket",
                     .name = "empty-bucket-function",
                     .description = "LMS: empties the bucket of artifacts when the stack is deleted",
                     .code = code,
-                    .timeout = Duration::minutes(15)});
+                    .timeout = longest_run});
   function.add_to_role_policy({.actions = {iam::s3::ListBucketVersions, iam::s3::ListBucketMultipartUploads},
                                .resources = {bucket.arn()}});
   function.add_to_role_policy(
       {.actions = {iam::s3::DeleteObject, iam::s3::DeleteObjectVersion, iam::s3::AbortMultipartUpload},
        .resources = {bucket.arn_for_objects("*")}});
-  auto& emptying =
-      stack.add("ArtifactsEmptying",
-                tenon::Resource::Props{.Type = "Custom::EmptyBucket",
-                                       .Properties = json::object({{"ServiceToken", function.arn()},
-                                                                   {"ServiceTimeout", "900"},
-                                                                   {"BucketName", bucket.bucket_name()}})});
-  // What it needs is deleted after it.
-  emptying.depends_on(permissions_of(function.role()));
-  emptying.depends_on(*function.log_group());
-  emptying.depends_on(*bucket.find_child("Policy"));
+  auto& emptying = stack.add("ArtifactsEmptying", CustomResource::Props{
+                                                      .service_token = function,
+                                                      .resource_type = "Custom::EmptyBucket",
+                                                      .properties = {{"BucketName", bucket.bucket_name()}},
+                                                      .service_timeout = longest_run,
+                                                  });
+  // Until the bucket is empty nobody gets in without TLS.
+  emptying.add_dependency(*bucket.policy());
   return emptying;
 }
 

@@ -128,8 +128,6 @@ void name_the_rest(tenon::Stack& stack, const Settings& settings) {
   stack.add_aspect(visit, tenon::AspectPriority::mutating);
 }
 
-const tenon::Construct& permissions_of(const tenon::Role& role) { return *role.find_child("DefaultPolicy"); }
-
 tenon::LogGroup& add_log_group(tenon::Stack& stack, std::string_view id,
                                const tenon::Value<std::string>& name, tenon::Key& key) {
   return stack.add(id, tenon::LogGroup::Props{

@@ -30,6 +30,9 @@ inline constexpr tenon::Duration rotation_interval = tenon::Duration::days(30);
 /// so the tasks have to be replaced more often than the credentials.
 inline constexpr char restart_interval[] = "rate(7 days)";
 
+/// The longest that a function runs. CloudFormation waits no longer for what functions make.
+inline constexpr tenon::Duration longest_run = tenon::Duration::minutes(15);
+
 /// Long enough to look into what happened, short enough for the principle that personal data is not kept
 /// without need.
 inline constexpr tenon::RetentionDays log_retention = tenon::RetentionDays::one_year;
@@ -50,9 +53,6 @@ class Settings {
 /// Names what constructs have made for themselves, roles and alarms for example, after where they stand in
 /// the stack. What has a name with the suffix keeps it.
 void name_the_rest(tenon::Stack& stack, const Settings& settings);
-
-/// What is granted to the role: to be there before what runs under it.
-const tenon::Construct& permissions_of(const tenon::Role& role);
 
 /// A log group of this name, which is deleted with the stack and encrypted with the key.
 tenon::LogGroup& add_log_group(tenon::Stack& stack, std::string_view id,

@@ -715,25 +715,43 @@ RotationEngine AuroraCluster::rotation_engine() const {
                                                                : RotationEngine::mysql;
 }
 
-RotationSchedule& AuroraCluster::add_rotation_single_user(const RotationOptions& options,
-                                                          std::source_location where) {
-  check_rotation(where);
-  const auto rotation =
-      HostedRotation::single_user(rotation_engine(), {.vpc = vpc_, .vpc_subnets = vpc_subnets_});
-  RotationSchedule& schedule = secret().add_rotation("Rotation", rotation, options, where);
+HostedRotationOptions AuroraCluster::hosted_by(const RotationFunction& function) const {
+  return {.vpc = vpc_,
+          .vpc_subnets = function.vpc_subnets.value_or(vpc_subnets_),
+          .security_groups = function.security_groups,
+          .function_name = function.function_name,
+          .exclude_characters = function.exclude_characters};
+}
+
+void AuroraCluster::let_rotate(RotationSchedule& schedule, const HostedRotationOptions& function,
+                               std::source_location where) {
   // From the function's side: where the cluster's group stands in another stack, the rules stand in this one.
   schedule.connections().allow_to(*this, {}, {}, where);
+  if (!instances_.empty()) schedule.add_dependency(*instances_.front(), where);
+  for (const Construct* way : vpc_->internet_connectivity(function.vpc_subnets))
+    schedule.add_dependency(*way, where);
+}
+
+RotationSchedule& AuroraCluster::add_rotation_single_user(const RotationOptions& options,
+                                                          const RotationFunction& function,
+                                                          std::source_location where) {
+  check_rotation(where);
+  const HostedRotationOptions hosted = hosted_by(function);
+  const auto rotation = HostedRotation::single_user(rotation_engine(), hosted);
+  RotationSchedule& schedule = secret().add_rotation("Rotation", rotation, options, where);
+  let_rotate(schedule, hosted, where);
   return schedule;
 }
 
 RotationSchedule& AuroraCluster::add_rotation_multi_user(std::string_view id, Secret& user,
                                                          const RotationOptions& options,
+                                                         const RotationFunction& function,
                                                          std::source_location where) {
   check_rotation(where);
-  const auto rotation =
-      HostedRotation::multi_user(rotation_engine(), secret(), {.vpc = vpc_, .vpc_subnets = vpc_subnets_});
+  const HostedRotationOptions hosted = hosted_by(function);
+  const auto rotation = HostedRotation::multi_user(rotation_engine(), secret(), hosted);
   RotationSchedule& schedule = user.add_rotation(id, rotation, options, where);
-  schedule.connections().allow_to(*this, {}, {}, where);
+  let_rotate(schedule, hosted, where);
   return schedule;
 }
 

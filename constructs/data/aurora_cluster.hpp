@@ -244,6 +244,19 @@ enum class AuroraStorage : std::uint8_t {
   io_optimized,  ///< no charge for reads and writes
 };
 
+/// The function of AWS's that replaces a cluster's password, in the cluster's network.
+struct RotationFunction {
+  /// From these it reaches the cluster, and Secrets Manager: over a NAT gateway or an endpoint. Default: the
+  /// cluster's own subnets.
+  std::optional<SubnetSelection> vpc_subnets = {};
+  /// Default: a group `SecurityGroup` below the rotation that allows all outbound traffic.
+  std::vector<SecurityGroup*> security_groups = {};
+  /// Default: CloudFormation makes a name.
+  Value<std::string> function_name = {};
+  /// Not to be in new passwords. Default: see `HostedRotationOptions`.
+  std::optional<std::string> exclude_characters = {};
+};
+
 /// A cluster of Aurora: encrypted, closed to all until somebody is let in, its password in a secret. A last
 /// snapshot is made when the stack goes.
 ///
@@ -382,14 +395,17 @@ class AuroraCluster final : public Construct, public Connectable {
   /// For secrets of further users: `secret.attach(database.as_secret_attachment_target())`.
   SecretAttachmentTarget as_secret_attachment_target() const;
 
-  /// Replaces the password by a function of AWS's in the cluster's network, which the cluster lets in. The id
-  /// below the secret is `Rotation`. Not for managed passwords (`property-not-allowed`).
+  /// Replaces the password by a function of AWS's in the cluster's network, which the cluster lets in. The
+  /// first rotation begins at once, so it waits for the writer and for the function's way out of the network.
+  /// The id below the secret is `Rotation`. Not for managed passwords (`property-not-allowed`).
   RotationSchedule& add_rotation_single_user(const RotationOptions& options = {},
+                                             const RotationFunction& function = {},
                                              std::source_location where = std::source_location::current());
   /// The same for the attached secret of another user, who takes turns with a second one. Beside `username`
   /// and `password` the secret has the field `masterarn`: the ARN of the cluster's own secret.
   RotationSchedule& add_rotation_multi_user(std::string_view id, Secret& secret,
                                             const RotationOptions& options = {},
+                                            const RotationFunction& function = {},
                                             std::source_location where = std::source_location::current());
 
   /// `rds-db:connect` as this user of the database, who must be there; see `iam_authentication`.
@@ -430,6 +446,9 @@ class AuroraCluster final : public Construct, public Connectable {
   void check_logs(const Props& props) const;
   void check_times(const Props& props) const;
   void check_rotation(std::source_location where) const;
+  HostedRotationOptions hosted_by(const RotationFunction& function) const;
+  void let_rotate(RotationSchedule& schedule, const HostedRotationOptions& function,
+                  std::source_location where);
   Traffic served(const std::vector<SecurityGroup*>& groups, const Props& props) const;
   void warn_of_slow_failover(const Props& props);
   MasterUser master_user(const Credentials& credentials);

@@ -73,11 +73,8 @@ class Parts {
 
   /// Firehose reads its source and tries its destination as soon as it is made.
   void order(L1& resource) const {
-    for (const Role* role : {service_role_, destination_role_}) {
-      if (role == nullptr) continue;
-      for (const std::string_view id : {"DefaultPolicy", "Policy"}) {
-        if (const Construct* policy = role->find_child(id)) resource.depends_on(*policy, stream_.where());
-      }
+    for (Role* role : {service_role_, destination_role_}) {
+      if (role != nullptr) resource.depends_on(role->permissions(), stream_.where());
     }
   }
 

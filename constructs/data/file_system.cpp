@@ -10,12 +10,12 @@
 #include "tenon/aws/efs/FileSystem.hpp"
 #include "tenon/aws/efs/MountTarget.hpp"
 #include "tenon/construct/stack.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/observability/metric.hpp"
 #include "tenon/constructs/security/key.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/iam/elasticfilesystem.hpp"
 #include "tenon/value/format.hpp"
 #include "tenon/value/text.hpp"
@@ -78,7 +78,7 @@ PolicyCondition through_mount_target() {
 }
 
 /// A policy that lets nobody mount takes the right from all to whom IAM does not give it.
-PolicyStatement deny_anonymous_access() {
+PolicyStatement let_clients_write() {
   return {.actions = {iam::elasticfilesystem::ClientWrite, iam::elasticfilesystem::ClientRootAccess},
           .principals = {Principal::anyone()},
           .conditions = {through_mount_target()}};
@@ -187,7 +187,7 @@ FileSystem::FileSystem(const Scope& scope, const Props& props)
   connections_ = Connections({&group}, Traffic::tcp(Port(default_port)));
   add_mount_targets(props, group);
   for (const PolicyStatement& statement : props.file_system_policy) policy_.add(statement);
-  if (!props.allow_anonymous_access) policy_.add(deny_anonymous_access());
+  if (props.grant_write_to_clients) policy_.add(let_clients_write());
   if (props.enforce_transit_encryption) policy_.add(deny_plain_text());
 }
 

@@ -160,9 +160,13 @@ class FileSystem final : public Construct, public Connectable {
     std::optional<Size> provisioned_throughput_per_second = {};
     /// Whether AWS Backup makes a backup every day and keeps it for 35 days.
     bool enable_automatic_backups = false;
-    /// Whether clients need no permission of IAM. Default: without one they cannot mount, CDK's (feature flag
-    /// `@aws-cdk/aws-efs:denyAnonymousAccess`).
-    bool allow_anonymous_access = false;
+    /// Whether the file system's policy lets every client write and be root that IAM lets mount, whatever
+    /// else IAM lets it do; CDK's default (`allowAnonymousAccess` false, feature flag
+    /// `@aws-cdk/aws-efs:denyAnonymousAccess`). When false, just what IAM grants counts; only where no policy
+    /// is left at all (no `enforce_transit_encryption`, no `file_system_policy`) everybody who reaches a
+    /// mount target may do everything, EFS's own default.
+    /// https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+    bool grant_write_to_clients = true;
     /// Statements of the file system's own policy. Default: none but those that the members above make.
     std::vector<PolicyStatement> file_system_policy = {};
     RemovalPolicy removal_policy = RemovalPolicy::retain;

@@ -33,7 +33,8 @@ PolicyDocument who_may_assume(const Role::Props& props) {
   for (const Principal& principal : props.assumed_by) {
     PolicyStatement statement{.actions = {principal.assume_action()}, .principals = {principal}};
     if (!props.external_ids.empty()) {
-      statement.conditions = {{"StringEquals", "sts:ExternalId", {props.external_ids.begin(), props.external_ids.end()}}};
+      statement.conditions = {
+          {"StringEquals", "sts:ExternalId", {props.external_ids.begin(), props.external_ids.end()}}};
     }
     document.add(std::move(statement));
   }
@@ -49,7 +50,8 @@ std::string policy_name(const aws::iam::Policy& policy) {
 
 }  // namespace
 
-// --- Grantee ---------------------------------------------------------------------------------------------------------
+// --- Grantee
+// ---------------------------------------------------------------------------------------------------------
 
 Grantee::Grantee(Role& role) : role_(&role), principal_(Principal::arn(role.arn())) {}
 
@@ -59,7 +61,8 @@ bool Grantee::add_to_policy(PolicyStatement statement) const {
   return true;
 }
 
-// --- ManagedPolicyReference ------------------------------------------------------------------------------------------
+// --- ManagedPolicyReference
+// ------------------------------------------------------------------------------------------
 
 ManagedPolicyReference ManagedPolicyReference::aws(std::string_view name) {
   return ManagedPolicyReference(format("arn:{}:iam::aws:policy/{}", pseudo::partition, name));
@@ -67,7 +70,8 @@ ManagedPolicyReference ManagedPolicyReference::aws(std::string_view name) {
 
 ManagedPolicyReference::ManagedPolicyReference(const ManagedPolicy& policy) : arn_(policy.arn()) {}
 
-// --- Role ------------------------------------------------------------------------------------------------------------
+// --- Role
+// ------------------------------------------------------------------------------------------------------------
 
 Role::Role(const Scope& scope, const Props& props)
     : Construct(scope),
@@ -79,9 +83,11 @@ Role::Role(const Scope& scope, const Props& props)
 }
 
 Role::Role(const Scope& scope, const Imported& imported)
-    : Construct(scope), resource_(::tenon::from_arn<aws::iam::Role>(*this, "Resource", imported.arn, where())) {}
+    : Construct(scope),
+      resource_(::tenon::from_arn<aws::iam::Role>(*this, "Resource", imported.arn, where())) {}
 
-Role& Role::from_arn(Construct& scope, std::string_view id, const Value<std::string>& arn, std::source_location where) {
+Role& Role::from_arn(Construct& scope, std::string_view id, const Value<std::string>& arn,
+                     std::source_location where) {
   return scope.add_with(
       id, [&](const Scope& inner) { return std::unique_ptr<Role>(new Role(inner, Imported{arn})); }, where);
 }
@@ -93,12 +99,24 @@ Value<std::string> Role::role_id() const { return resource_.RoleId(); }
 void Role::add_to_policy(PolicyStatement statement) {
   policy_.add(std::move(statement));
   if (default_policy_ != nullptr) return;
-  auto& scope = add(resource_.is_imported() ? "Policy" : "DefaultPolicy", Construct::Props{}, where());
-  default_policy_ = &scope.add(
-      "Resource", aws::iam::Policy::Props{.PolicyDocument = later, .PolicyName = "", .Roles = {resource_.ref()}}, where());
+  default_policy_ = &policy_scope().add(
+      "Resource",
+      aws::iam::Policy::Props{.PolicyDocument = later, .PolicyName = "", .Roles = {resource_.ref()}},
+      where());
 }
 
-void Role::add_to_assume_role_policy(PolicyStatement statement) { assume_role_policy_.add(std::move(statement)); }
+const Construct& Role::permissions() { return policy_scope(); }
+
+Construct& Role::policy_scope() {
+  if (policy_scope_ == nullptr) {
+    policy_scope_ = &add(resource_.is_imported() ? "Policy" : "DefaultPolicy", Construct::Props{}, where());
+  }
+  return *policy_scope_;
+}
+
+void Role::add_to_assume_role_policy(PolicyStatement statement) {
+  assume_role_policy_.add(std::move(statement));
+}
 
 void Role::add_managed_policy(const ManagedPolicyReference& policy) {
   managed_policies_.push_back(policy);
@@ -141,7 +159,8 @@ void Role::prepare() {
   resource_.set_property("Policies", List<aws::iam::Role::Policy>(policies));
 }
 
-// --- ManagedPolicy ---------------------------------------------------------------------------------------------------
+// --- ManagedPolicy
+// ---------------------------------------------------------------------------------------------------
 
 ManagedPolicy::ManagedPolicy(const Scope& scope, const Props& props)
     : Construct(scope),

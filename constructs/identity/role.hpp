@@ -33,8 +33,8 @@ concept HasRole = requires(C& construct) {
   { construct.role() } -> std::same_as<Role&>;
 };
 
-/// Whom permissions are granted to: a role, a construct that runs under one, or a principal that only the policies of
-/// resources can name.
+/// Whom permissions are granted to: a role, a construct that runs under one, or a principal that only the
+/// policies of resources can name.
 class Grantee {
  public:
   Grantee(Role& role);
@@ -71,8 +71,8 @@ class ManagedPolicyReference {
 
 /// An identity that services and people take on for a while.
 ///
-/// Permissions are granted (`table.grant_read(function)`); what was granted stands in one policy below the role,
-/// `DefaultPolicy`.
+/// Permissions are granted (`table.grant_read(function)`); what was granted stands in one policy below the
+/// role, `DefaultPolicy`.
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
 class Role final : public Construct {
  public:
@@ -98,7 +98,8 @@ class Role final : public Construct {
   };
 
   Role(const Scope& scope, const Props& props);
-  /// A role that exists already. What is granted to it stands in a policy of this stack that is attached to it by its name.
+  /// A role that exists already. What is granted to it stands in a policy of this stack that is attached to
+  /// it by its name.
   static Role& from_arn(Construct& scope, std::string_view id, const Value<std::string>& arn,
                         std::source_location where = std::source_location::current());
 
@@ -112,6 +113,10 @@ class Role final : public Construct {
 
   /// Adds to the policy below the role, which is made with the first statement.
   void add_to_policy(PolicyStatement statement);
+  /// What is granted to the role, before and after this call: what needs it depends on it,
+  /// `flywheel.depends_on(role.permissions())`, and then is there after it and goes before it. Functions wait
+  /// for it by themselves.
+  const Construct& permissions();
   /// Lets others take the role on too.
   void add_to_assume_role_policy(PolicyStatement statement);
   void add_managed_policy(const ManagedPolicyReference& policy);
@@ -131,8 +136,10 @@ class Role final : public Construct {
   };
   Role(const Scope& scope, const Imported& imported);
   void set_managed_policies();
+  Construct& policy_scope();
 
   aws::iam::Role& resource_;
+  Construct* policy_scope_ = nullptr;
   aws::iam::Policy* default_policy_ = nullptr;
   PolicyDocument assume_role_policy_;
   PolicyDocument policy_;

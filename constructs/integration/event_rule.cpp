@@ -13,7 +13,6 @@
 #include "tenon/constructs/compute/lambda_fn.hpp"
 #include "tenon/constructs/compute/task_definition.hpp"
 #include "tenon/constructs/data/kinesis_stream.hpp"
-#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/constructs/integration/event_bus.hpp"
 #include "tenon/constructs/integration/queue.hpp"
@@ -22,6 +21,7 @@
 #include "tenon/constructs/network/security_group.hpp"
 #include "tenon/constructs/network/vpc.hpp"
 #include "tenon/constructs/observability/log_group.hpp"
+#include "tenon/constructs/support/refusal.hpp"
 #include "tenon/constructs/support/unique_id.hpp"
 #include "tenon/iam/ecs.hpp"
 #include "tenon/iam/events.hpp"
@@ -360,12 +360,19 @@ void RuleTarget::bind_task(EventRule& rule, BoundTarget& bound) const {
 
 namespace {
 
+constexpr std::string_view known_states[] = {"ENABLED", "DISABLED",
+                                             "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"};
+
+Value<std::string> state_of(const EventRule::Props& props) {
+  return props.state.is_set() ? props.state : Value<std::string>(enabled_text(props.enabled));
+}
+
 aws::events::Rule::Props resource_props(const EventRule::Props& props) {
   aws::events::Rule::Props rule{.Description = props.description,
                                 .EventPattern = pattern_json(props.event_pattern),
                                 .Name = props.rule_name,
                                 .ScheduleExpression = props.schedule,
-                                .State = enabled_text(props.enabled)};
+                                .State = {Raw{}, state_of(props)}};
   if (props.event_bus != nullptr) rule.EventBusName = {Raw{}, props.event_bus->event_bus_name()};
   return rule;
 }
@@ -386,6 +393,16 @@ void EventRule::check(const Props& props) const {
   if (props.schedule.is_set() && props.event_bus != nullptr) {
     detail::refuse(*this, "event_bus", props.event_bus->path(), "no bus with a schedule",
                    "rules with a schedule belong to the default bus", where());
+  }
+  if (props.state.is_set() && !props.enabled) {
+    detail::refuse(*this, "enabled", "false", "either `enabled` or `state`",
+                   "two members say whether the rule is enabled", where());
+  }
+  if (props.state.is_text() &&
+      std::ranges::find(known_states, props.state.text()) == std::end(known_states)) {
+    detail::refuse(*this, "state", std::string(props.state.text()),
+                   "ENABLED, DISABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+                   "EventBridge knows no such state", where());
   }
   if (props.schedule.is_text() && props.schedule.text().starts_with("at(")) {
     detail::refuse(*this, "schedule", std::string(props.schedule.text()), "rate(…) or cron(…)",

@@ -187,6 +187,10 @@ class EventRule final : public Construct {
     Value<std::string> rule_name = {};
     Value<std::string> description = {};
     bool enabled = true;
+    /// In the place of `enabled`, where only the deployment knows: the value of a parameter, or
+    /// `Fn::If(wanted, "ENABLED", "DISABLED")`. Not together with `enabled = false`; a text is one of
+    /// EventBridge's states (`property-not-allowed`). Default: as `enabled` says.
+    Value<std::string> state = {};
     /// At most five (`property-not-allowed`).
     std::vector<RuleTarget> targets = {};
   };

@@ -101,6 +101,7 @@ struct Origin::Data {
   Value<std::string> domain_name = {};
   Bucket* bucket = nullptr;  // read with origin access control
   std::vector<OriginAccess> access = {};
+  Value<std::string> access_control_name = {};
   HttpOriginOptions options = {};
   std::shared_ptr<const Data> primary = {};  // of a group
   std::shared_ptr<const Data> fallback = {};
@@ -112,7 +113,8 @@ struct Origin::Data {
 Origin Origin::s3(Bucket& bucket, const S3OriginOptions& options) {
   Data data{.domain_name = bucket.regional_domain_name(),
             .bucket = &bucket,
-            .access = options.origin_access_levels};
+            .access = options.origin_access_levels,
+            .access_control_name = options.origin_access_control_name};
   data.options.origin_path = options.origin_path;
   data.options.custom_headers = options.custom_headers;
   data.options.connection_attempts = options.connection_attempts;
@@ -373,14 +375,16 @@ std::string Distribution::bind_server(const std::shared_ptr<const Origin::Data>&
   }
   if (server->bucket != nullptr) {
     auto& control = scope.add("S3OriginAccessControl", Construct::Props{}, where());
+    const Value<std::string>& name = server->access_control_name;
     const auto& resource = control.add(
         "Resource",
-        AccessControl::Props{.OriginAccessControlConfig =
-                                 AccessControl::OriginAccessControlConfig{
-                                     .Name = detail::unique_id(control, longest_access_control_name),
-                                     .OriginAccessControlOriginType = "s3",
-                                     .SigningBehavior = "always",
-                                     .SigningProtocol = "sigv4"}},
+        AccessControl::Props{
+            .OriginAccessControlConfig =
+                AccessControl::OriginAccessControlConfig{
+                    .Name = name.is_set() ? name : detail::unique_id(control, longest_access_control_name),
+                    .OriginAccessControlOriginType = "s3",
+                    .SigningBehavior = "always",
+                    .SigningProtocol = "sigv4"}},
         where());
     origin.OriginAccessControlId = resource.Id();
     origin.S3OriginConfig = L1::S3OriginConfig{.OriginAccessIdentity = ""};

@@ -51,6 +51,10 @@ struct OriginHeader {
 };
 
 struct S3OriginOptions {
+  /// What the account calls the access control that is made for the bucket: 1 to 64 characters, unique in the
+  /// account, such as `format("{}-site", pseudo::stack_name)` where a template is deployed more than once.
+  /// Default: made of the construct's path, as in CDK.
+  Value<std::string> origin_access_control_name = {};
   /// In front of what is asked for: "/site". Default: none.
   std::string origin_path = {};
   /// Default: reading alone.

@@ -251,7 +251,9 @@ struct LogGroup::Imported {
 };
 
 LogGroup::LogGroup(const Scope& scope, const Props& props)
-    : Construct(scope), resource_(add("Resource", resource_props(props), where())) {
+    : Construct(scope),
+      resource_(add("Resource", resource_props(props), where())),
+      resource_policy_name_(props.resource_policy_name) {
   resource_.apply_removal_policy(props.removal_policy);
   if (props.encryption_key != nullptr) {
     props.encryption_key->add_to_resource_policy(may_use_key(stack(), props.log_group_name));
@@ -332,10 +334,11 @@ void LogGroup::add_to_resource_policy(PolicyStatement statement) {
   policy_.add(std::move(statement));
   if (resource_policy_ != nullptr) return;
   auto& scope = add("Policy", Construct::Props{}, where());
-  resource_policy_ = &scope.add("ResourcePolicy",
-                                aws::logs::ResourcePolicy::Props{.PolicyDocument = json::object({}),
-                                                                 .PolicyName = detail::unique_id(scope)},
-                                where());
+  const Value<std::string> name =
+      resource_policy_name_.is_set() ? resource_policy_name_ : detail::unique_id(scope);
+  resource_policy_ = &scope.add(
+      "ResourcePolicy",
+      aws::logs::ResourcePolicy::Props{.PolicyDocument = json::object({}), .PolicyName = name}, where());
 }
 
 Metric LogGroup::metric(std::string name, Statistic statistic) const {
@@ -445,7 +448,7 @@ SubscriptionFilter::SubscriptionFilter(const Scope& scope, const Props& props) :
     role = &add_writer(*this, service.with_conditions({{"StringLike", "aws:SourceArn", {source}}}));
     to.delivery_stream_->grant_put_records(*role);
   }
-  if (role != nullptr) permission = role->find_child("DefaultPolicy");
+  if (role != nullptr) permission = &role->permissions();
 
   aws::logs::SubscriptionFilter::Props filter{.DestinationArn = {Raw{}, destination_arn},
                                               .FilterName = props.filter_name,

@@ -181,6 +181,11 @@ class LogGroup final : public Construct {
     Value<Json> data_protection_policy = {};
     /// Whether the group can only be deleted after this was taken away. Default: it is not protected.
     Value<bool> deletion_protection_enabled = {};
+    /// Name of the resource policy `Policy`, which is made when something is granted to a service or an
+    /// account: up to 255 characters without `:` and `*`, unique in the account and region, such as
+    /// `format("{}-logs", pseudo::stack_name)` where a template is deployed more than once. Default: made of
+    /// the construct's path, as in CDK.
+    Value<std::string> resource_policy_name = {};
     /// Default: the group and what it holds stay, as in CDK.
     RemovalPolicy removal_policy = RemovalPolicy::retain;
   };
@@ -224,6 +229,7 @@ class LogGroup final : public Construct {
 
   aws::logs::LogGroup& resource_;
   aws::logs::ResourcePolicy* resource_policy_ = nullptr;
+  Value<std::string> resource_policy_name_;
   PolicyDocument policy_;
 };
 

@@ -130,7 +130,7 @@ Trail::Trail(const Scope& scope, const Props& props)
   // CloudTrail tries the bucket, the group and the topic when it makes the trail; the role itself is waited
   // for anyway.
   if (const Construct* policy = bucket_->find_child("Policy")) resource_->depends_on(*policy, where());
-  if (logs_role != nullptr) resource_->depends_on(*logs_role->find_child("DefaultPolicy"), where());
+  if (logs_role != nullptr) resource_->depends_on(logs_role->permissions(), where());
   if (props.sns_topic != nullptr) {
     if (const Construct* policy = props.sns_topic->find_child("Policy"))
       resource_->depends_on(*policy, where());

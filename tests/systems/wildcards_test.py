@@ -5,20 +5,15 @@ narrower for, and then the README of the app names it.
 """
 
 import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 import unittest
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[2])).resolve()
-BUILD = pathlib.Path(os.environ.get("TENON_BUILD_DIR", SOURCE / "build")).resolve()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "support"))
+from synthesis import SOURCE, as_list, run  # noqa: E402
+
 APPS = []
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
 
 
 def statements(tree):
@@ -33,8 +28,7 @@ def statements(tree):
 
 def templates(app):
     with tempfile.TemporaryDirectory(prefix="tenon-wildcards-") as folder:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "CONTEXT_"))}
-        subprocess.run([BUILD / "bin" / app, "synth", "-o", f"{folder}/out"], cwd=folder, env=environment, check=True)
+        run(app, "synth", "-o", f"{folder}/out", folder=folder, check=True)
         manifest = json.loads(pathlib.Path(folder, "out/manifest.json").read_text(encoding="utf-8"))
         for artifact in manifest["artifacts"].values():
             if artifact["type"] == "aws:cloudformation:stack":

@@ -8,7 +8,12 @@ strong references, Fn::Sub and Fn::Join, an attribute within a stack and one of 
 
 import ipaddress
 import json
+import pathlib
 import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from synthesis import as_list, nodes  # noqa: E402
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
@@ -18,17 +23,6 @@ ZONES = [f"{REGION}{letter}" for letter in "abcdef"]
 TOKEN = re.compile(r"\$\{([A-Za-z0-9-]+/[A-Za-z0-9]+)(?:\.([A-Za-z0-9.]+))?\}")
 LIST_SEPARATOR = "||"  # of lists that travel as one text
 NOTHING = object()
-
-
-def nodes(tree):
-    """Every value in a document."""
-    yield tree
-    for member in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from nodes(member)
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
 
 
 def mentioned(tree):

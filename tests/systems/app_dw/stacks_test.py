@@ -11,11 +11,11 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 import unittest
 
 import template_support
 from meaning import nodes, target
+from synthesis import BUILD, cfn_lint, load_yaml
 from template_support import (DATABASES, GROUPS, HOSTS, PIPELINES, REFERENCES, REGION, SERVICES,
                               Assembly, TemplateTest, as_list, mentioned, run_app)
 
@@ -188,25 +188,9 @@ class Form(TemplateTest):
         self.assertEqual(projects, set(HOSTS))
 
     def test_yaml_says_the_same(self):
-        import yaml
-
-        class Loader(yaml.SafeLoader):
-            """With the short forms of intrinsic functions."""
-
-        def construct(loader, suffix, node):
-            name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
-            if isinstance(node, yaml.ScalarNode):
-                value = loader.construct_scalar(node)
-                return {name: value.split(".", 1) if suffix == "GetAtt" else value}
-            if isinstance(node, yaml.MappingNode):
-                return {name: loader.construct_mapping(node, deep=True)}
-            return {name: loader.construct_sequence(node, deep=True)}
-
-        Loader.add_multi_constructor("!", construct)
         for stack, template in self.templates.items():
             with self.subTest(stack):
-                self.assertEqual(yaml.load(self.assembly.path(stack, "yaml").read_text(encoding="utf-8"), Loader),
-                                 template)
+                self.assertEqual(load_yaml(self.assembly.path(stack, "yaml").read_text(encoding="utf-8")), template)
 
     def test_the_same_again(self):
         """Ids, names and everything else."""
@@ -228,11 +212,7 @@ class Form(TemplateTest):
     def test_cfn_lint_finds_nothing(self):
         if importlib.util.find_spec("cfnlint") is None:
             self.skipTest("cfn-lint is not installed")
-        done = subprocess.run(
-            [sys.executable, "-c", "from cfnlint.runner import main; main()", "--format", "json", "--regions", REGION,
-             "--",
-             *(self.assembly.path(stack, "json") for stack in self.assembly.stacks)], capture_output=True, text=True,
-                              check=False)
+        done = cfn_lint(REGION, "--", *(self.assembly.path(stack, "json") for stack in self.assembly.stacks))
         found = [each for each in json.loads(done.stdout or "[]")
                  if each["Rule"]["Id"] not in ("E2531", "E2533", "W2531")]
         self.assertEqual([(each["Filename"], each["Rule"]["Id"], each["Message"]) for each in found], [])
@@ -259,7 +239,7 @@ class Order(TemplateTest):
             self.assertLessEqual(self.assembly.before(stack), set(listed[:index]))
 
     def test_the_cdk_cli_lists_it(self):
-        cdk = pathlib.Path(os.environ.get("TENON_NODE_MODULES", template_support.BUILD / "node_modules")) / ".bin/cdk"
+        cdk = pathlib.Path(os.environ.get("TENON_NODE_MODULES", BUILD / "node_modules")) / ".bin/cdk"
         if not cdk.exists():
             self.skipTest("the CDK CLI is not installed")
         done = subprocess.run([cdk, "ls", "-a", self.assembly.folder, "--no-notices", "--no-version-reporting"],

@@ -9,16 +9,14 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import tempfile
 import unittest
 from typing import NamedTuple
 
-from meaning import ACCOUNT, REGION, TOKEN, Meaning, as_list, mentioned, target
+from meaning import ACCOUNT, REGION, TOKEN, Meaning, as_list, mentioned, target  # first: it knows where the next is
+import synthesis
+from synthesis import SOURCE
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
-BUILD = pathlib.Path(os.environ.get("TENON_BUILD_DIR", SOURCE / "build")).resolve()
-APP = BUILD / "bin/app_dw"
 APP_FOLDER = SOURCE / "apps/app_dw"
 REFERENCES = os.environ.get("APP_DW_REFERENCES", "weak")
 WITH_REFERENCES = {"weak": (), "strong": ("--context", "@aws-cdk/core:defaultCrossStackReferences=strong")}
@@ -125,11 +123,8 @@ def covers(name, pattern):
 
 def run_app(*arguments, folder=None):
     """The app's answer; run in a folder that has nothing to do with it."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "CONTEXT_"))}
     with tempfile.TemporaryDirectory(prefix="tenon-app-dw-") as elsewhere:
-        return subprocess.run([APP, *arguments], cwd=folder or elsewhere, env=environment, capture_output=True,
-                              text=True,
-                              check=False)
+        return synthesis.run("app_dw", *arguments, folder=folder or elsewhere, capture_output=True, text=True, check=False)
 
 
 class Assembly:

@@ -4,17 +4,15 @@ stand together, one look shows them all.
   template_test.py
 """
 import json
-import os
 import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 import unittest
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
-BUILD = pathlib.Path(os.environ.get("TENON_BUILD_DIR", SOURCE / "build")).resolve()
-APP = BUILD / "bin/conversation_mvp"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import synthesis  # noqa: E402
+from synthesis import SOURCE, as_list  # noqa: E402
+
 STACK = "ConversationMvp"
 FUTURE = ("AWS::Cognito::", "AWS::CloudFront::", "AWS::ElastiCache::", "AWS::XRay::", "AWS::CodePipeline::")
 SERVERS = ("AWS::EC2::", "AWS::ECS::", "AWS::ElasticLoadBalancing", "AWS::AutoScaling::", "AWS::RDS::")
@@ -31,18 +29,11 @@ ACTIONS = {
 WITHOUT_RESOURCES = {"polly:SynthesizeSpeech", "transcribe:StartTranscriptionJob"}
 
 
-def as_list(value):
-    return value if isinstance(value, list) else [value]
-
-
-class Assembly:
-    """What the app writes from a folder that has nothing to do with it."""
+class Assembly(synthesis.Assembly):
+    """What the app writes without being told what to do: the manifest, the template and the assets."""
 
     def __init__(self):
-        self.temporary = tempfile.TemporaryDirectory(prefix="tenon-conversation-mvp-")
-        self.folder = pathlib.Path(self.temporary.name) / "cdk.out"
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "CONTEXT_"))}
-        subprocess.run([APP, "-o", self.folder], cwd=self.temporary.name, env=environment, check=True)
+        super().__init__("conversation_mvp")
         self.template = json.loads((self.folder / f"{STACK}.template.json").read_text(encoding="utf-8"))
         self.assets = json.loads((self.folder / f"{STACK}.assets.json").read_text(encoding="utf-8"))
         self.manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))

@@ -4,15 +4,17 @@ After each test it is checked that the function has called nothing but what PERM
 tests of a file that it has needed each of them. permissions_test.py compares with the template.
 """
 
+import ast
 import contextlib
 import functools
-import importlib.util
 import io
 import json
 import logging
 import os
 import pathlib
+import re
 import sys
+import types
 import unittest
 from unittest import mock
 
@@ -30,8 +32,8 @@ except ModuleNotFoundError as missing:
 
 SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
 FUNCTIONS = SOURCE / "apps" / "language_learning" / "functions"
-# The folder of a function is what is deployed: nothing else may come to lie there.
-sys.dont_write_bytecode = True
+# How a function says on which texts it stands that others stand on too.
+STANDS_ON = re.compile(r"\bshared/\w+\.py\b")
 # Each session would read the models of all its services anew, and each test has a session of its own.
 botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 
@@ -170,15 +172,26 @@ calls = []
 
 
 def source(name):
-    """The file that is the function's code."""
+    """The file of what is the function's own."""
     return FUNCTIONS / name / "index.py"
 
 
+def sources(name):
+    """The files that the function's code is put together of: those that it says it stands on, and its own."""
+    docstring = ast.get_docstring(ast.parse(source(name).read_text(encoding="utf-8")))
+    return [*(FUNCTIONS / each for each in STANDS_ON.findall(docstring)), source(name)]
+
+
+def code(name):
+    """The function's code as the template has it, in one file. permissions_test.py compares."""
+    return "\n".join(each.read_text(encoding="utf-8") for each in sources(name))
+
+
 def load(name):
-    """The function as Lambda loads it, with the environment that there is now."""
-    specification = importlib.util.spec_from_file_location("index", source(name))
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    """The function as Lambda loads it, with the environment that there is now; tracebacks name the files here."""
+    module = types.ModuleType("index")
+    for each in sources(name):
+        exec(compile(each.read_text(encoding="utf-8"), each, "exec"), vars(module))
     return module
 
 

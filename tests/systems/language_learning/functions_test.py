@@ -11,30 +11,60 @@ from unittest import mock
 import function_support
 from function_support import ENVIRONMENT, FUNCTIONS, PERMISSIONS
 
-NAMES = sorted(path.name for path in FUNCTIONS.iterdir() if path.is_dir())
+NAMES = sorted(path.parent.name for path in FUNCTIONS.glob("*/index.py"))
+FILES = sorted(FUNCTIONS.glob("*/*.py"))
+SHARED_FILES = sorted(FUNCTIONS.glob("shared/*.py"))
 # What came into the standard library after Python 3.10.
 NEWER_MODULES = {"tomllib", "annotationlib", "compression"}
 NEWER_NAMES = re.compile(r"datetime\.UTC|\bStrEnum\b|itertools\.batched|hashlib\.file_digest|contextlib\.chdir|"
                          r"ExceptionGroup|add_note|typing\.(Self|override|Never)|operator\.call|asyncio\.Runner")
 # What may be told, and is not in ENVIRONMENT because its default is right here.
 OPTIONAL = {"RECORDINGS_KEY"}
-# What stands in each function that needs it.
-SHARED = {"Refused", "answer", "user_of", "body_of", "text", "choice", "number", "plain", "translate_code", "stamp",
-          "handler", "id_of", "outcome", "send"}
+# What two functions have alike. What three have belongs into a text that they stand on.
+TWICE = {"translate_code", "stamp"}
 
 
 def text(name):
-    return function_support.source(name).read_text(encoding="utf-8")
+    """The whole code of a function."""
+    return function_support.code(name)
+
+
+def parsed(code):
+    return ast.parse(code, feature_version=(3, 10))
 
 
 def tree(name):
-    return ast.parse(text(name), feature_version=(3, 10))
+    return parsed(text(name))
 
 
-def definitions(name):
-    """The functions and classes of a file, by their names."""
-    return {node.name: ast.unparse(node) for node in tree(name).body
+def definitions(code):
+    """The functions and classes of a text, by their names."""
+    return {node.name: ast.unparse(node) for node in parsed(code).body
             if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+
+
+def names(code):
+    """All that a text defines."""
+    return [*definitions(code), *re.findall(r"^([A-Z_]+) =", code, re.MULTILINE)]
+
+
+def imports(code):
+    """What a text imports, by the names that it has there."""
+    return [alias.asname or alias.name for node in ast.walk(parsed(code))
+            if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names]
+
+
+def uses(code, name):
+    return len(re.findall(rf"\b{name}\b", code))
+
+
+def own(name):
+    return function_support.source(name).read_text(encoding="utf-8")
+
+
+def users(path):
+    """The functions that stand on a shared text."""
+    return [name for name in NAMES if path in function_support.sources(name)]
 
 
 def loaded(name):
@@ -52,28 +82,55 @@ class Functions(unittest.TestCase):
 
     def test_it_needs_nothing_that_the_runtime_lacks(self):
         for name in NAMES:
-            imports = [node for node in ast.walk(tree(name)) if isinstance(node, (ast.Import, ast.ImportFrom))]
-            modules = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
-            modules |= {node.module for node in imports if isinstance(node, ast.ImportFrom)}
+            found = [node for node in ast.walk(tree(name)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+            modules = {alias.name for node in found if isinstance(node, ast.Import) for alias in node.names}
+            modules |= {node.module for node in found if isinstance(node, ast.ImportFrom)}
             with self.subTest(name):
                 self.assertLessEqual({module.split(".")[0] for module in modules},
                                      {"boto3", "botocore"} | set(sys.stdlib_module_names) - NEWER_MODULES)
                 self.assertIsNone(NEWER_NAMES.search(text(name)))
 
     def test_everything_imported_is_used(self):
-        for name in NAMES:
-            found = {alias.asname or alias.name.split(".")[0] for node in ast.walk(tree(name))
-                     if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
-            used = {node.id for node in ast.walk(tree(name)) if isinstance(node, ast.Name)}
-            with self.subTest(name):
-                self.assertEqual(found - used, set())
+        for path in FILES:
+            code = path.read_text(encoding="utf-8")
+            used = {node.id for node in ast.walk(parsed(code)) if isinstance(node, ast.Name)}
+            with self.subTest(path):
+                self.assertEqual({each.split(".")[0] for each in imports(code)} - used, set())
 
-    def test_everything_defined_is_used(self):
+    def test_everything_of_its_own_is_used(self):
         for name in NAMES:
-            for defined in [*definitions(name), *re.findall(r"^([A-Z_]+) =", text(name), re.MULTILINE)]:
+            for defined in names(own(name)):
                 with self.subTest(f"{name}: {defined}"):
                     if defined != "handler":
-                        self.assertGreater(len(re.findall(rf"\b{defined}\b", text(name))), 1)
+                        self.assertGreater(uses(text(name), defined), 1)
+
+    def test_everything_shared_is_needed_by_three_functions(self):
+        """In the text itself, or in what is their own. A text of which a function needs nothing is not put in front of it."""
+        for path in SHARED_FILES:
+            code = path.read_text(encoding="utf-8")
+            for defined in names(code):
+                with self.subTest(f"{path.name}: {defined}"):
+                    needed_by = [name for name in users(path) if uses(own(name), defined)]
+                    if defined != "handler" and uses(code, defined) == 1:
+                        self.assertGreaterEqual(len(needed_by), 3, needed_by)
+            self.assertGreaterEqual(len(users(path)), 3, path)
+
+    def test_what_three_functions_have_is_shared(self):
+        found = {}
+        for name in NAMES:
+            for code in definitions(own(name)).values():
+                found.setdefault(code, []).append(name)
+        for code, having in found.items():
+            with self.subTest(code.partition("\n")[0]):
+                self.assertLess(len(having), 3, having)
+
+    def test_the_texts_make_one_file(self):
+        """Nothing is imported or defined twice, for what comes later would take the place of what others stand on."""
+        for name in NAMES:
+            compile(text(name), name, "exec")
+            for found in (imports(text(name)), names(text(name))):
+                with self.subTest(name):
+                    self.assertEqual(sorted(found), sorted(set(found)))
 
     def test_it_is_one_file_with_a_handler(self):
         for name in NAMES:
@@ -84,10 +141,10 @@ class Functions(unittest.TestCase):
                 self.assertEqual(handlers, [["event", "context"]])
 
     def test_everything_says_what_it_is_for(self):
-        for name in NAMES:
-            nodes = ast.walk(tree(name))
+        for path in FILES:
+            nodes = ast.walk(parsed(path.read_text(encoding="utf-8")))
             for node in [each for each in nodes if isinstance(each, (ast.Module, ast.FunctionDef, ast.ClassDef))]:
-                with self.subTest(f"{name}: {getattr(node, 'name', 'module')}"):
+                with self.subTest(f"{path}: {getattr(node, 'name', 'module')}"):
                     self.assertTrue(ast.get_docstring(node))
 
     def test_lines_and_functions_are_short(self):
@@ -111,20 +168,13 @@ class Functions(unittest.TestCase):
             with self.subTest(name):
                 self.assertLess(sum(len(each) for pair in variables.items() for each in pair), 4096)
 
-    def test_what_several_functions_have_is_the_same_in_each(self):
-        """Each function is a file of its own, so what all need stands in each; it must not come apart."""
-        found = {}
-        for name in NAMES:
-            kind = "api" if "ROUTES" in text(name) else name
-            kind = "custom resource" if "physical_id" in definitions(name) else kind
-            for defined, code in definitions(name).items():
-                if defined in SHARED:
-                    # Only those that read a table have its numbers to write.
-                    code = code.replace(", default=plain", "")
-                    found.setdefault((kind, defined), {}).setdefault(ast.dump(ast.parse(code)), []).append(name)
-        for what, versions in found.items():
-            with self.subTest(what):
-                self.assertEqual(len(versions), 1, versions)
+    def test_what_two_functions_have_does_not_come_apart(self):
+        for defined in TWICE:
+            having = [definitions(own(name))[defined] for name in NAMES if defined in definitions(own(name))]
+            # What is said of it may be said in the words of each.
+            first, second = (ast.parse(code).body[0].body[1:] for code in having)
+            with self.subTest(defined):
+                self.assertEqual(list(map(ast.dump, first)), list(map(ast.dump, second)))
 
     def test_levels_and_difficulties_are_the_same_everywhere(self):
         levels = tuple(level for level, _ in loaded("progress").LEVELS)

@@ -14,39 +14,18 @@ import unittest
 import urllib.error
 import urllib.request
 
-try:
-    import boto3
-    from botocore.config import Config
-except ModuleNotFoundError as missing:
-    print(f"SKIPPED: Python has no {missing.name}")
-    sys.exit(77)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import deployment  # noqa: E402
+from deployment import on_aws_only, outputs_file  # noqa: E402
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
-ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
 REGION = os.environ.get("AWS_REGION", "us-west-1")
 TIMEOUT_SECONDS = 30
 TABLES = ("LessonsTableName", "UserProgressTableName")
-
-
-def outputs_file():
-    """Where the outputs are; None where they are not."""
-    if "CFN_OUTPUTS" in os.environ:
-        return pathlib.Path(os.environ["CFN_OUTPUTS"])
-    folders = (pathlib.Path.cwd(), SOURCE / "apps/language_learning", SOURCE)
-    return next((path for path in (folder / "cfn-outputs/flat-outputs.json" for folder in folders) if path.is_file()), None)
-
-
-if outputs_file() is None:
-    print("SKIPPED: nothing is deployed: there is no cfn-outputs/flat-outputs.json")
-    sys.exit(77)
-
-on_aws_only = unittest.skipIf(ENDPOINT, "the mock of AWS does not have that")
+OUTPUTS = outputs_file("language_learning")
 
 
 def client(service, region=REGION):
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"} if ENDPOINT else {}
-    config = Config(retries={"total_max_attempts": 1} if ENDPOINT else {})
-    return boto3.client(service, region_name=region, config=config, **keys)
+    return deployment.client(service, region)
 
 
 def pages(service, operation, member, **arguments):
@@ -57,7 +36,7 @@ def pages(service, operation, member, **arguments):
 class Deployed(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.outputs = json.loads(outputs_file().read_text(encoding="utf-8"))
+        cls.outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
 
     def buckets(self):
         return {key: name for key, name in self.outputs.items() if key.endswith("BucketName")}

@@ -156,7 +156,7 @@ class TemplateTest(unittest.TestCase):
         template = json.loads((pathlib.Path(folder) / f"{template_support.TEMPLATE}.json").read_text(encoding="utf-8"))
         cls.system = Deployed(template, function_support.REGION, **GIVEN)
         codes = {cls.system.code(each).strip(): each for each in cls.system.functions()}
-        cls.functions = {name: codes.get(function_support.source(name).read_text(encoding="utf-8").strip())
+        cls.functions = {name: codes.get(function_support.code(name).strip())
                          for name in function_support.ENVIRONMENT}
 
 

@@ -6,7 +6,12 @@ import functools
 import ipaddress
 import itertools
 import json
+import pathlib
 import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from synthesis import as_list, nodes  # noqa: E402
 
 ACCOUNT = "111122223333"
 STACK_NAME = "language-learning"
@@ -51,17 +56,6 @@ EXAMPLES = ("someone@example.com", "+14155550123", "arn:aws:sns:us-west-1:111122
 
 class Unsound(AssertionError):
     """CloudFormation would refuse the template."""
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
-
-
-def nodes(tree):
-    """Every value in a document."""
-    yield tree
-    for member in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from nodes(member)
 
 
 def referred(tree):

@@ -9,16 +9,13 @@ import json
 import os
 import pathlib
 import re
-import subprocess
-import tempfile
 import unittest
 
-from template_evaluation import matches, nodes, states
+from template_evaluation import matches, nodes, states  # first: it knows where the next is
+import synthesis
+from synthesis import SOURCE
 from template_system import System
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
-BUILD = pathlib.Path(os.environ.get("TENON_BUILD_DIR", SOURCE / "build")).resolve()
-APP = BUILD / "bin/language_learning"
 README = SOURCE / "apps/language_learning/README.md"
 REGION = "us-west-1"
 TEMPLATE = "secure_cfn_template"
@@ -73,14 +70,11 @@ class Code:
         return bool(calls) and all(len(call.args) > 1 or call.keywords for call in calls)
 
 
-class Assembly:
-    """What the app writes from a folder that has nothing to do with it."""
+class Assembly(synthesis.Assembly):
+    """What the app writes, file by file."""
 
     def __init__(self, *arguments):
-        self.temporary = tempfile.TemporaryDirectory(prefix="tenon-language-learning-")
-        self.folder = pathlib.Path(self.temporary.name) / "cdk.out"
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "CONTEXT_"))}
-        subprocess.run([APP, "synth", "-o", self.folder, *arguments], cwd=self.temporary.name, env=environment, check=True)
+        super().__init__("language_learning", "synth", *arguments)
 
     def files(self):
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}

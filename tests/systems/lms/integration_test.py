@@ -7,52 +7,30 @@ names the mock. Without the file nothing is done. Nothing is changed but that on
 """
 
 import json
-import os
 import pathlib
 import sys
 import unittest
 import urllib.error
 import urllib.request
 
-try:
-    import boto3
-    from botocore.config import Config
-except ModuleNotFoundError as missing:
-    print(f"SKIPPED: Python has no {missing.name}")
-    sys.exit(77)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import deployment  # noqa: E402
+from deployment import on_aws_only, outputs_file  # noqa: E402
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
-ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
 REGION = "eu-west-1"
 TIMEOUT_SECONDS = 30
 ROTATION_DAYS = 30
-
-
-def outputs_file():
-    """Where the outputs are; None where they are not."""
-    if "CFN_OUTPUTS" in os.environ:
-        return pathlib.Path(os.environ["CFN_OUTPUTS"])
-    folders = (pathlib.Path.cwd(), SOURCE / "apps/lms", SOURCE)
-    return next((path for path in (folder / "cfn-outputs/flat-outputs.json" for folder in folders) if path.is_file()), None)
-
-
-if outputs_file() is None:
-    print("SKIPPED: nothing is deployed: there is no cfn-outputs/flat-outputs.json")
-    sys.exit(77)
-
-on_aws_only = unittest.skipIf(ENDPOINT, "the mock of AWS does not have that")
+OUTPUTS = outputs_file("lms")
 
 
 def client(service):
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"} if ENDPOINT else {}
-    config = Config(retries={"total_max_attempts": 1} if ENDPOINT else {})
-    return boto3.client(service, region_name=REGION, config=config, **keys)
+    return deployment.client(service, REGION)
 
 
 class Deployed(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.outputs = json.loads(outputs_file().read_text(encoding="utf-8"))
+        cls.outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
 
     def cluster(self):
         (cluster,) = client("rds").describe_db_clusters(DBClusterIdentifier=self.outputs["AuroraClusterId"])["DBClusters"]

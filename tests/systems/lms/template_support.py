@@ -3,32 +3,20 @@
 import fnmatch
 import ipaddress
 import json
-import os
 import pathlib
 import re
-import subprocess
-import tempfile
+import sys
 import unittest
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
-BUILD = pathlib.Path(os.environ.get("TENON_BUILD_DIR", SOURCE / "build")).resolve()
-APP = BUILD / "bin/lms"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import synthesis  # noqa: E402
+from synthesis import SOURCE, as_list, nodes  # noqa: E402
+
 APP_FOLDER = SOURCE / "apps/lms"
 REGION = "eu-west-1"
 STACKS = ("LmsRegistry", "Lms")
 SUFFIX = "environmentSuffix"
 ANYWHERE = ("0.0.0.0/0", "::/0")
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
-
-
-def nodes(tree):
-    """Every value in a document."""
-    yield tree
-    for member in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from nodes(member)
 
 
 def referred(tree):
@@ -67,15 +55,11 @@ def allows(statement, action):
                                                   for each in as_list(statement.get("Action", [])))
 
 
-class Assembly:
-    """What the app writes from a folder that has nothing to do with it."""
+class Assembly(synthesis.Assembly):
+    """What the app writes: its manifest and its templates."""
 
     def __init__(self, *arguments):
-        self.temporary = tempfile.TemporaryDirectory(prefix="tenon-lms-")
-        self.folder = pathlib.Path(self.temporary.name) / "cdk.out"
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "CONTEXT_"))}
-        subprocess.run([APP, "synth", "-o", self.folder, "--format", "yaml", *arguments], cwd=self.temporary.name,
-                       env=environment, check=True)
+        super().__init__("lms", "synth", "--format", "yaml", *arguments)
         self.manifest = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         self.templates = {stack: json.loads(self.path(stack, "json").read_text(encoding="utf-8")) for stack in STACKS}
 

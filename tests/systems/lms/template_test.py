@@ -9,12 +9,11 @@ import importlib.util
 import itertools
 import json
 import re
-import subprocess
-import sys
 import unittest
 
-import template_support
-from template_support import ANYWHERE, APP_FOLDER, REGION, STACKS, SUFFIX, TemplateTest, as_list, nodes, referred, text
+import template_support  # before what all systems share: it knows where that is
+from synthesis import cfn_lint, load_yaml
+from template_support import ANYWHERE, APP_FOLDER, REGION, STACKS, SUFFIX, TemplateTest, as_list, referred, text
 
 # Types whose resources can be named: the property, or the tag Name, and words of which one is in the name.
 NAMED = {
@@ -100,22 +99,9 @@ class Form(TemplateTest):
     """Delivery and form."""
 
     def test_001_yaml_that_says_the_same(self):
-        import yaml
-
-        class Loader(yaml.SafeLoader):
-            """With the short forms of intrinsic functions."""
-
-        def construct(loader, suffix, node):
-            name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
-            if isinstance(node, yaml.ScalarNode):
-                value = loader.construct_scalar(node)
-                return {name: value.split(".", 1) if suffix == "GetAtt" else value}
-            return {name: loader.construct_sequence(node, deep=True)}
-
-        Loader.add_multi_constructor("!", construct)
         for stack in STACKS:
             written = self.assembly.path(stack, "yaml").read_text(encoding="utf-8")
-            self.assertEqual(yaml.load(written, Loader), self.templates[stack])
+            self.assertEqual(load_yaml(written), self.templates[stack])
             self.assertIn("!Ref", written)
 
     def test_002_descriptions(self):
@@ -189,9 +175,7 @@ class Form(TemplateTest):
         if importlib.util.find_spec("cfnlint") is None:
             self.skipTest("cfn-lint is not installed")
         for stack, form in itertools.product(STACKS, ("json", "yaml")):
-            done = subprocess.run(
-                [sys.executable, "-c", "from cfnlint.runner import main; main()", "--format", "json", "--regions", REGION,
-                 "--", self.assembly.path(stack, form)], capture_output=True, text=True, check=False)
+            done = cfn_lint(REGION, "--", self.assembly.path(stack, form))
             found = [each for each in json.loads(done.stdout) if each["Rule"]["Id"] not in ("E2531", "E2533", "W2531")]
             self.assertEqual(found, [], (stack, form))
 

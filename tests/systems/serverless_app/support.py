@@ -3,15 +3,15 @@
 import copy
 import functools
 import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 import unittest
 
-SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
-BUILD = pathlib.Path(os.environ.get("TENON_BUILD_DIR", SOURCE / "build")).resolve()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import synthesis  # noqa: E402
+from synthesis import BUILD, SOURCE  # noqa: E402
+
 APP = BUILD / "bin" / "serverless_app"
 APP_FOLDER = SOURCE / "apps" / "serverless_app"
 DOCUMENT = pathlib.Path(__file__).with_name("document.yaml")
@@ -31,10 +31,9 @@ def assembly(*context):
     """The folder of an assembly, with its YAML, that the app has synthesized with this context ("corrections=on")."""
     folder = tempfile.TemporaryDirectory(prefix="tenon-serverless-app-")
     arguments = [argument for assignment in context for argument in ("--context", assignment)]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "CONTEXT_"))}
     # From a folder that has nothing to do with the app: it must need none of its files.
-    done = subprocess.run([APP, "synth", "-o", f"{folder.name}/cdk.out", "--format", "yaml", *arguments],
-                          cwd=folder.name, env=environment, capture_output=True, text=True, check=False)
+    done = synthesis.run("serverless_app", "synth", "-o", f"{folder.name}/cdk.out", "--format", "yaml", *arguments,
+                         folder=folder.name, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise AssertionError(f"{APP} ends with {done.returncode}: {done.stderr}")
     if done.stderr or done.stdout:

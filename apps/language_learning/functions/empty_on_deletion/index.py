@@ -2,11 +2,11 @@
 
 A custom resource: its property BucketName or BackupVaultName names what is to be empty. On Delete everything in it
 goes; on Create and Update there is nothing to do.
+
+It stands on shared/custom_resource.py.
 """
 import contextlib
-import json
 import time
-import urllib.request
 
 import boto3
 from botocore.exceptions import ClientError
@@ -14,11 +14,6 @@ from botocore.exceptions import ClientError
 # Enough for one more round, and for the answer: without one CloudFormation waits for an hour.
 RESERVE_MILLISECONDS = 30_000
 POLL_SECONDS = 5
-ANSWER_SECONDS = 10
-# An answer may have 4,096 bytes, and JSON may write a character with six.
-LONGEST_REASON = 500
-# The id of what has never been made.
-NOTHING = "none"
 
 s3 = boto3.client("s3")
 backup = boto3.client("backup")
@@ -87,7 +82,6 @@ def empty_vault(vault, context):
                 time.sleep(POLL_SECONDS)
             asked |= arns
 
-
 EMPTIED = {"BucketName": empty_bucket, "BackupVaultName": empty_vault}
 
 
@@ -115,38 +109,4 @@ def emptied(event, context):
         EMPTIED[kind](name, context)
     return {}
 
-
 REQUESTS = {"Create": kept, "Update": kept, "Delete": emptied}
-
-
-def id_of(event, context):
-    """The id of what the request is about. It is told of a failure too, so that what is half made gets deleted."""
-    if event["RequestType"] == "Delete":
-        return event["PhysicalResourceId"]
-    try:
-        return physical_id(event["ResourceProperties"], context)
-    except (KeyError, ValueError):
-        return event.get("PhysicalResourceId", NOTHING)
-
-
-def outcome(event, context):
-    """Does what the request asks for: what to answer, be it a failure."""
-    try:
-        return {"Status": "SUCCESS", "Data": REQUESTS[event["RequestType"]](event, context)}
-    except Exception as error:  # whatever it is, CloudFormation waits for an answer
-        return {"Status": "FAILED", "Reason": f"{type(error).__name__}: {error}"[:LONGEST_REASON]}
-
-
-def send(url, answer):
-    """Puts the answer where CloudFormation waits for it. The URL is signed for a request without a content type."""
-    request = urllib.request.Request(url, json.dumps(answer).encode(), {"Content-Type": ""}, method="PUT")
-    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS):
-        pass
-
-
-def handler(event, context):
-    """Takes a request of CloudFormation's, and answers it in any case."""
-    answer = {"PhysicalResourceId": id_of(event, context), **outcome(event, context),
-              **{name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}}
-    print(json.dumps({"request": event["RequestType"], **answer}))
-    send(event["ResponseURL"], answer)

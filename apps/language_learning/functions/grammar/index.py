@@ -6,15 +6,10 @@ POST /feedback  {language, text, lessonId}: {sentiment}, which is also counted a
 Comprehend tells the parts of speech, the mood and the entities, each in the languages it knows; elsewhere they are
 null. It finds no errors. Those are found by the rules below, some for every language, some for English with the parts
 of speech. A correction is {rule, message, start, end, suggestion}; start and end count characters.
+
+It stands on shared/api.py.
 """
-import json
-import logging
-import os
-import re
-
 import boto3
-
-LOG = logging.getLogger()
 
 LONGEST_TEXT = 1200  # characters: at most 4,800 of the 5,000 bytes that Comprehend takes
 SYNTAX_LANGUAGES = ("de", "en", "es", "fr", "it", "pt")
@@ -27,61 +22,6 @@ LANGUAGES = os.environ["LANGUAGES"].split(",")
 
 comprehend = boto3.client("comprehend", region_name=os.environ["COMPREHEND_REGION"])
 cloudwatch = boto3.client("cloudwatch")
-
-
-class Refused(Exception):
-    """What the caller is told, and the HTTP status it is told with."""
-
-    def __init__(self, status, message):
-        """The status first, for it decides whose fault it is."""
-        super().__init__(message)
-        self.status = status
-
-
-def answer(status, body):
-    """The answer as the proxy integration takes it."""
-    origin = os.environ.get("ALLOWED_ORIGIN", "*")
-    headers = {"Content-Type": "application/json", "Access-Control-Allow-Origin": origin}
-    return {"statusCode": status, "headers": headers, "body": json.dumps(body)}
-
-
-def user_of(event):
-    """The id of the signed-in user, as the authorizer has verified it."""
-    authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    user = (authorizer.get("claims") or {}).get("sub")
-    if not user:
-        raise Refused(401, "sign in first")
-    return user
-
-
-def body_of(event):
-    """The JSON object that the request's body is."""
-    try:
-        body = json.loads(event.get("body") or "")
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise Refused(400, "the body must be a JSON object")
-    return body
-
-
-def text(body, name, longest):
-    """A text that the request must have, neither blank nor longer than this."""
-    value = body.get(name)
-    # What is no Unicode, a lone surrogate for one, no service takes.
-    if not isinstance(value, str) or not value.strip() or value != value.encode(errors="ignore").decode():
-        raise Refused(400, f"{name} must be a text")
-    if len(value) > longest:
-        raise Refused(400, f"{name} is longer than {longest} characters")
-    return value
-
-
-def choice(body, name, choices):
-    """A text that the request must have, and that is one of the choices."""
-    value = body.get(name)
-    if not isinstance(value, str) or value not in choices:
-        raise Refused(400, f"{name} must be one of {', '.join(choices)}")
-    return value
 
 
 def correction(rule, message, start, end, suggestion):
@@ -139,7 +79,6 @@ def unmatched_pairs(language, said):
     for place, mark in waiting:
         yield correction("unmatched-pair", f"The other half of {mark} is missing.", place, place + 1, None)
 
-
 TEXT_RULES = (repeated_words, double_spaces, spaces_before_marks, small_starts, missing_end, unmatched_pairs)
 
 # ---- rules for English on the parts of speech: tokens -> corrections
@@ -190,7 +129,6 @@ def missing_verbs(tokens):
                 start, end = words[0]["start"], words[-1]["end"]
                 yield correction("missing-verb", "This sentence has no verb.", start, end, None)
             sentence = []
-
 
 ENGLISH_RULES = (articles, third_persons, missing_verbs)
 
@@ -269,19 +207,4 @@ def post_feedback(event):
     LOG.info("feedback on %r: %s", body["lessonId"], mood)
     return 200, {"sentiment": found}
 
-
 ROUTES = {"POST /grammar": post_grammar, "POST /feedback": post_feedback}
-
-
-def handler(event, context):
-    """Answers a request of the REST API. What goes wrong inside is told to the log, not to the caller."""
-    try:
-        route = ROUTES.get(f"{event.get('httpMethod')} {event.get('resource')}")
-        if route is None:
-            raise Refused(404, "there is no such route")
-        return answer(*route(event))
-    except Refused as refusal:
-        return answer(refusal.status, {"error": str(refusal)})
-    except Exception:
-        LOG.exception("%s %s", event.get("httpMethod"), event.get("resource"))
-        return answer(500, {"error": "internal error", "requestId": context.aws_request_id})

@@ -7,24 +7,20 @@ POST /lessons/{lessonId}/audio   {section, pace}: {audioUrl, created}; the secti
 A lesson's body is the object lessons/<lessonId>.json of the content bucket:
 {"sections": [{"heading", "text", "phrases": [...], "pronunciations": {word: IPA}}]}. Headings and texts are in the
 lesson's sourceLanguage, each of at most 10,000 bytes (Translate's limit); phrases are in its language.
+
+It stands on shared/api.py.
 """
 import base64
 import concurrent.futures
 import hashlib
-import json
-import logging
-import os
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 import boto3
 from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
-LOG = logging.getLogger()
-
 DIFFICULTIES = ("beginner", "intermediate", "advanced")
-LESSON_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+KEY_TEXT = LESSON_ID  # languages and difficulties are such texts too
 TOKEN_KEYS = {"lessonId", "language", "difficulty"}
 LISTED = ("lessonId", "title", "summary", "language", "difficulty", "sourceLanguage")
 LONGEST_SPOKEN = 2900  # Polly takes 3,000 characters that are read aloud
@@ -46,73 +42,31 @@ polly = boto3.client("polly", region_name=os.environ["POLLY_REGION"])
 translate = boto3.client("translate", region_name=os.environ["TRANSLATE_REGION"])
 
 
-class Refused(Exception):
-    """What the caller is told, and the HTTP status it is told with."""
-
-    def __init__(self, status, message):
-        """The status first, for it decides whose fault it is."""
-        super().__init__(message)
-        self.status = status
-
-
-def plain(value):
-    """The table's numbers as JSON's."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def answer(status, body):
-    """The answer as the proxy integration takes it."""
-    origin = os.environ.get("ALLOWED_ORIGIN", "*")
-    headers = {"Content-Type": "application/json", "Access-Control-Allow-Origin": origin}
-    return {"statusCode": status, "headers": headers, "body": json.dumps(body, default=plain)}
-
-
-def body_of(event):
-    """The JSON object that the request's body is."""
-    try:
-        body = json.loads(event.get("body") or "")
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise Refused(400, "the body must be a JSON object")
-    return body
-
-
-def choice(body, name, choices):
-    """A text that the request must have, and that is one of the choices."""
-    value = body.get(name)
-    if not isinstance(value, str) or value not in choices:
-        raise Refused(400, f"{name} must be one of {', '.join(choices)}")
-    return value
-
-
-def number(body, name, least, most, default=None):
-    """A whole number between the two, in JSON or in the digits of a query."""
-    value = body.get(name, default)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Refused(400, f"{name} must be a whole number from {least} to {most}")
-    return value
-
-
-def start_of(token):
-    """Where a list goes on: the key that a nextToken of the answer before is made of."""
+def start_of(token, asked):
+    """Where a list goes on: the key that a nextToken of the answer before, to the same query, is made of."""
     try:
         key = json.loads(base64.urlsafe_b64decode(token.encode()))
     except (ValueError, RecursionError):
         key = None
-    if not isinstance(key, dict) or key.keys() != TOKEN_KEYS or not all(isinstance(each, str) for each in key.values()):
+    # What DynamoDB would refuse is the caller's mistake: empty texts, and keys outside of what is asked for.
+    if (not isinstance(key, dict) or key.keys() != TOKEN_KEYS
+            or not all(isinstance(each, str) and KEY_TEXT.fullmatch(each) for each in key.values())
+            or any(key[name] != value for name, value in asked.items())):
         raise Refused(400, "nextToken is none that this API has given")
     return {"ExclusiveStartKey": key}
 
 
-def conditions(query):
-    """The index that answers the query, and what to ask it for. Each index sorts by what the other one is for."""
+def asked_for(query):
+    """The language, the difficulty, or both, that a list is of."""
     asked = {name: choice(query, name, choices)
              for name, choices in (("language", LANGUAGES), ("difficulty", DIFFICULTIES)) if name in query}
     if not asked:
         raise Refused(400, "give a language, a difficulty, or both")
+    return asked
+
+
+def conditions(asked):
+    """The index that answers, and what to ask it for. Each index sorts by what the other one is for."""
     index = os.environ["LANGUAGE_INDEX" if "language" in asked else "DIFFICULTY_INDEX"]
     wanted = [Key(name).eq(value) for name, value in asked.items()]
     return {"IndexName": index, "KeyConditionExpression": wanted[0] if len(wanted) == 1 else wanted[0] & wanted[1]}
@@ -121,8 +75,9 @@ def conditions(query):
 def list_lessons(event):
     """The lessons of a language, of a difficulty, or of both, without their content."""
     query = event.get("queryStringParameters") or {}
-    start = start_of(query["nextToken"]) if "nextToken" in query else {}
-    page = table.query(**conditions(query), Limit=number(query, "limit", 1, 100, 20), **start)
+    asked = asked_for(query)
+    start = start_of(query["nextToken"], asked) if "nextToken" in query else {}
+    page = table.query(**conditions(asked), Limit=number(query, "limit", 1, 100, 20), **start)
     last = page.get("LastEvaluatedKey")
     return 200, {
         "lessons": [{name: item[name] for name in LISTED if name in item} for item in page["Items"]],
@@ -250,23 +205,8 @@ def post_audio(event):
     key, created = speak(ssml(sections[index], pace), item["language"])
     return 201 if created else 200, {"audioUrl": f"{os.environ['CONTENT_URL']}/{key}", "created": created}
 
-
 ROUTES = {
     "GET /lessons": list_lessons,
     "GET /lessons/{lessonId}": get_lesson,
     "POST /lessons/{lessonId}/audio": post_audio,
 }
-
-
-def handler(event, context):
-    """Answers a request of the REST API. What goes wrong inside is told to the log, not to the caller."""
-    try:
-        route = ROUTES.get(f"{event.get('httpMethod')} {event.get('resource')}")
-        if route is None:
-            raise Refused(404, "there is no such route")
-        return answer(*route(event))
-    except Refused as refusal:
-        return answer(refusal.status, {"error": str(refusal)})
-    except Exception:
-        LOG.exception("%s %s", event.get("httpMethod"), event.get("resource"))
-        return answer(500, {"error": "internal error", "requestId": context.aws_request_id})

@@ -3,17 +3,11 @@
 Properties: Name, Platform (GCM, APNS or APNS_SANDBOX), SecretArn, and SecretVersion, which is changed to have a new
 credential taken over. The secret is {"PlatformCredential"} and, for Apple, {"PlatformPrincipal"}. Ref and the attribute
 Arn are the application's ARN. Another Name or Platform is another application; the old one is deleted thereafter.
-"""
-import json
-import urllib.request
 
+It stands on shared/custom_resource.py.
+"""
 import boto3
 
-ANSWER_SECONDS = 10
-# An answer may have 4,096 bytes, and JSON may write a character with six.
-LONGEST_REASON = 500
-# The id of what has never been made.
-NOTHING = "none"
 CREDENTIALS = ("PlatformCredential", "PlatformPrincipal")
 
 secrets_manager = boto3.client("secretsmanager")
@@ -28,7 +22,8 @@ def credentials(secret_id):
         value = None
     if not isinstance(value, dict) or not value.get(CREDENTIALS[0]):
         raise ValueError(f"the secret must be a JSON object with {CREDENTIALS[0]}")
-    return {name: value[name] for name in CREDENTIALS if name in value}
+    # An empty text stands for none: so the secret begins, and only Apple has a principal.
+    return {name: value[name] for name in CREDENTIALS if value.get(name)}
 
 
 def physical_id(properties, context):
@@ -54,38 +49,4 @@ def deleted(event, context):
         sns.delete_platform_application(PlatformApplicationArn=event["PhysicalResourceId"])
     return {}
 
-
 REQUESTS = {"Create": written, "Update": written, "Delete": deleted}
-
-
-def id_of(event, context):
-    """The id of what the request is about. It is told of a failure too, so that what is half made gets deleted."""
-    if event["RequestType"] == "Delete":
-        return event["PhysicalResourceId"]
-    try:
-        return physical_id(event["ResourceProperties"], context)
-    except (KeyError, ValueError):
-        return event.get("PhysicalResourceId", NOTHING)
-
-
-def outcome(event, context):
-    """Does what the request asks for: what to answer, be it a failure."""
-    try:
-        return {"Status": "SUCCESS", "Data": REQUESTS[event["RequestType"]](event, context)}
-    except Exception as error:  # whatever it is, CloudFormation waits for an answer
-        return {"Status": "FAILED", "Reason": f"{type(error).__name__}: {error}"[:LONGEST_REASON]}
-
-
-def send(url, answer):
-    """Puts the answer where CloudFormation waits for it. The URL is signed for a request without a content type."""
-    request = urllib.request.Request(url, json.dumps(answer).encode(), {"Content-Type": ""}, method="PUT")
-    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS):
-        pass
-
-
-def handler(event, context):
-    """Takes a request of CloudFormation's, and answers it in any case."""
-    answer = {"PhysicalResourceId": id_of(event, context), **outcome(event, context),
-              **{name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}}
-    print(json.dumps({"request": event["RequestType"], **answer}))
-    send(event["ResponseURL"], answer)

@@ -3,21 +3,16 @@
 PUT takes {language, score: 0-100, completed, secondsSpent}. The best score counts, so a request may come twice.
 A learner has a profile (level, points, days in a row) and one item for each lesson, all under the user's id. Whoever
 reaches a new level, a round number of lessons or of days in a row has reached a milestone, and an event says so.
+
+It stands on shared/api.py and shared/tables.py.
 """
 import datetime
-import json
-import logging
-import os
-import re
 
 import boto3
 from boto3.dynamodb.conditions import Key
 from botocore.exceptions import BotoCoreError, ClientError
 
-LOG = logging.getLogger()
-
 PROFILE = "PROFILE"
-LESSON_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_STUDY = 24 * 60 * 60  # seconds
 ATTEMPTS = 4
 
@@ -38,65 +33,6 @@ cloudwatch = boto3.client("cloudwatch")
 personalize = boto3.client("personalize-events", region_name=os.environ["PERSONALIZE_REGION"])
 
 
-class Refused(Exception):
-    """What the caller is told, and the HTTP status it is told with."""
-
-    def __init__(self, status, message):
-        """The status first, for it decides whose fault it is."""
-        super().__init__(message)
-        self.status = status
-
-
-def plain(value):
-    """The table's numbers as JSON's."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def answer(status, body):
-    """The answer as the proxy integration takes it."""
-    origin = os.environ.get("ALLOWED_ORIGIN", "*")
-    headers = {"Content-Type": "application/json", "Access-Control-Allow-Origin": origin}
-    return {"statusCode": status, "headers": headers, "body": json.dumps(body, default=plain)}
-
-
-def user_of(event):
-    """The id of the signed-in user, as the authorizer has verified it."""
-    authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    user = (authorizer.get("claims") or {}).get("sub")
-    if not user:
-        raise Refused(401, "sign in first")
-    return user
-
-
-def body_of(event):
-    """The JSON object that the request's body is."""
-    try:
-        body = json.loads(event.get("body") or "")
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise Refused(400, "the body must be a JSON object")
-    return body
-
-
-def choice(body, name, choices):
-    """A text that the request must have, and that is one of the choices."""
-    value = body.get(name)
-    if not isinstance(value, str) or value not in choices:
-        raise Refused(400, f"{name} must be one of {', '.join(choices)}")
-    return value
-
-
-def number(body, name, least, most, default=None):
-    """A whole number between the two, in JSON or in the digits of a query."""
-    value = body.get(name, default)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Refused(400, f"{name} must be a whole number from {least} to {most}")
-    return value
-
-
 def now():
     """The time, in UTC."""
     return datetime.datetime.now(datetime.timezone.utc)
@@ -114,13 +50,7 @@ def item_of(user, record):
 
 def lessons_of(user):
     """All lessons that the user has studied."""
-    asked = {"KeyConditionExpression": Key("userId").eq(user) & Key("record").begins_with("LESSON#")}
-    while True:
-        page = table.query(**asked)
-        yield from page["Items"]
-        if "LastEvaluatedKey" not in page:
-            return
-        asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    return pages(table, KeyConditionExpression=Key("userId").eq(user) & Key("record").begins_with("LESSON#"))
 
 
 def seen(item, *names):
@@ -295,19 +225,4 @@ def put_progress(event):
             LOG.exception("%s failed", tell.__name__)
     return 200, {"profile": seen_profile(profile)}
 
-
 ROUTES = {"GET /progress": get_progress, "PUT /progress/{lessonId}": put_progress}
-
-
-def handler(event, context):
-    """Answers a request of the REST API. What goes wrong inside is told to the log, not to the caller."""
-    try:
-        route = ROUTES.get(f"{event.get('httpMethod')} {event.get('resource')}")
-        if route is None:
-            raise Refused(404, "there is no such route")
-        return answer(*route(event))
-    except Refused as refusal:
-        return answer(refusal.status, {"error": str(refusal)})
-    except Exception:
-        LOG.exception("%s %s", event.get("httpMethod"), event.get("resource"))
-        return answer(500, {"error": "internal error", "requestId": context.aws_request_id})

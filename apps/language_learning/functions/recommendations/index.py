@@ -6,23 +6,18 @@ POST  {lessonId, eventType, recommendationId, sessionId}: {accepted}, whether Pe
 Half of the learners get the campaign of variant A, the others that of B, each always the same: an A/B test, which the
 metric Recommendations counts by variant. Without a campaign, or where Personalize fails, the lessons come out of the
 table: those of the learner's level that are not completed yet. That is the variant LEVEL.
+
+It stands on shared/api.py and shared/tables.py.
 """
 import datetime
 import hashlib
-import json
-import logging
-import os
-import re
 
 import boto3
 from boto3.dynamodb.conditions import Key
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-LOG = logging.getLogger()
-
-LESSON_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-RECOMMENDATION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+RECOMMENDATION_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")  # the longest that Personalize takes
 SESSION_ID = re.compile(r"[A-Za-z0-9:._-]{1,256}")
 EVENT_TYPES = ("view", "start", "complete", "dismiss")
 LISTED = ("lessonId", "title", "language", "difficulty")
@@ -39,65 +34,6 @@ progress = dynamodb.Table(os.environ["PROGRESS_TABLE"])
 cloudwatch = boto3.client("cloudwatch")
 runtime = boto3.client("personalize-runtime", region_name=os.environ["PERSONALIZE_REGION"], config=PATIENCE)
 tracker = boto3.client("personalize-events", region_name=os.environ["PERSONALIZE_REGION"], config=PATIENCE)
-
-
-class Refused(Exception):
-    """What the caller is told, and the HTTP status it is told with."""
-
-    def __init__(self, status, message):
-        """The status first, for it decides whose fault it is."""
-        super().__init__(message)
-        self.status = status
-
-
-def plain(value):
-    """The table's numbers as JSON's."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def answer(status, body):
-    """The answer as the proxy integration takes it."""
-    origin = os.environ.get("ALLOWED_ORIGIN", "*")
-    headers = {"Content-Type": "application/json", "Access-Control-Allow-Origin": origin}
-    return {"statusCode": status, "headers": headers, "body": json.dumps(body, default=plain)}
-
-
-def user_of(event):
-    """The id of the signed-in user, as the authorizer has verified it."""
-    authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    user = (authorizer.get("claims") or {}).get("sub")
-    if not user:
-        raise Refused(401, "sign in first")
-    return user
-
-
-def body_of(event):
-    """The JSON object that the request's body is."""
-    try:
-        body = json.loads(event.get("body") or "")
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise Refused(400, "the body must be a JSON object")
-    return body
-
-
-def choice(body, name, choices):
-    """A text that the request must have, and that is one of the choices."""
-    value = body.get(name)
-    if not isinstance(value, str) or value not in choices:
-        raise Refused(400, f"{name} must be one of {', '.join(choices)}")
-    return value
-
-
-def number(body, name, least, most, default=None):
-    """A whole number between the two, in JSON or in the digits of a query."""
-    value = body.get(name, default)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Refused(400, f"{name} must be a whole number from {least} to {most}")
-    return value
 
 
 def variant_of(user):
@@ -119,16 +55,6 @@ def personalized(user, limit):
         return None
     return {"recommendations": [{"lessonId": item["itemId"]} for item in found["itemList"]], "variant": variant,
             "recommendationId": found.get("recommendationId")}
-
-
-def pages(table, **asked):
-    """All items that a query finds, page after page."""
-    while True:
-        page = table.query(**asked)
-        yield from page["Items"]
-        if "LastEvaluatedKey" not in page:
-            return
-        asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def completed(user):
@@ -199,19 +125,4 @@ def post_event(event):
         tracker.put_events(trackingId=tracking_id, userId=user, sessionId=session, eventList=[action])
     return 202, {"accepted": bool(tracking_id)}
 
-
 ROUTES = {"GET /recommendations": get_recommendations, "POST /recommendations/events": post_event}
-
-
-def handler(event, context):
-    """Answers a request of the REST API. What goes wrong inside is told to the log, not to the caller."""
-    try:
-        route = ROUTES.get(f"{event.get('httpMethod')} {event.get('resource')}")
-        if route is None:
-            raise Refused(404, "there is no such route")
-        return answer(*route(event))
-    except Refused as refusal:
-        return answer(refusal.status, {"error": str(refusal)})
-    except Exception:
-        LOG.exception("%s %s", event.get("httpMethod"), event.get("resource"))
-        return answer(500, {"error": "internal error", "requestId": context.aws_request_id})

@@ -3,6 +3,8 @@
 It answers {reminded}. The message is for all channels; the attributes userId and kind are there for the filters of the
 subscriptions. What SNS does not take makes the function fail, so that the event gets to the dead letter queue, but
 only after everybody else has been reminded. It must not be run again by itself: that would remind the others twice.
+
+It stands on shared/tables.py.
 """
 import datetime
 import itertools
@@ -41,14 +43,9 @@ def absent(moment):
     since = stamp(moment - datetime.timedelta(days=LONGEST_ABSENCE_DAYS))
     until = stamp(moment - datetime.timedelta(days=int(os.environ["INACTIVE_DAYS"])))
     for level in LEVELS:
-        asked = {"IndexName": os.environ["LEVEL_INDEX"],
-                 "KeyConditionExpression": Key("progressLevel").eq(level) & Key("lastActive").between(since, until)}
-        while True:
-            page = table.query(**asked)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                break
-            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        yield from pages(
+            table, IndexName=os.environ["LEVEL_INDEX"],
+            KeyConditionExpression=Key("progressLevel").eq(level) & Key("lastActive").between(since, until))
 
 
 def message(profile, moment):

@@ -6,17 +6,13 @@ DELETE  /translations/{jobId}   stops the job: {jobId, status}
 
 Translate reads and writes the bucket under a role of its own, which the job is told. The same request within the same
 hour is the same job.
+
+It stands on shared/api.py.
 """
 import datetime
 import hashlib
-import json
-import logging
-import os
-import re
 
 import boto3
-
-LOG = logging.getLogger()
 
 MOST_TARGETS = 10  # of one job
 JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -26,42 +22,6 @@ TRANSLATE_CODES = ("es-MX", "fr-CA", "pt-PT", "zh-TW")
 LANGUAGES = os.environ["LANGUAGES"].split(",")
 
 translate = boto3.client("translate", region_name=os.environ["TRANSLATE_REGION"])
-
-
-class Refused(Exception):
-    """What the caller is told, and the HTTP status it is told with."""
-
-    def __init__(self, status, message):
-        """The status first, for it decides whose fault it is."""
-        super().__init__(message)
-        self.status = status
-
-
-def answer(status, body):
-    """The answer as the proxy integration takes it."""
-    origin = os.environ.get("ALLOWED_ORIGIN", "*")
-    headers = {"Content-Type": "application/json", "Access-Control-Allow-Origin": origin}
-    return {"statusCode": status, "headers": headers, "body": json.dumps(body)}
-
-
-def user_of(event):
-    """The id of the signed-in user, as the authorizer has verified it."""
-    authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    user = (authorizer.get("claims") or {}).get("sub")
-    if not user:
-        raise Refused(401, "sign in first")
-    return user
-
-
-def body_of(event):
-    """The JSON object that the request's body is."""
-    try:
-        body = json.loads(event.get("body") or "")
-    except (ValueError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise Refused(400, "the body must be a JSON object")
-    return body
 
 
 def translate_code(language):
@@ -136,23 +96,8 @@ def delete_translation(event):
         raise Refused(404, "there is no such job") from None
     return 202, {"jobId": job["JobId"], "status": job["JobStatus"]}
 
-
 ROUTES = {
     "POST /translations": post_translation,
     "GET /translations/{jobId}": get_translation,
     "DELETE /translations/{jobId}": delete_translation,
 }
-
-
-def handler(event, context):
-    """Answers a request of the REST API. What goes wrong inside is told to the log, not to the caller."""
-    try:
-        route = ROUTES.get(f"{event.get('httpMethod')} {event.get('resource')}")
-        if route is None:
-            raise Refused(404, "there is no such route")
-        return answer(*route(event))
-    except Refused as refusal:
-        return answer(refusal.status, {"error": str(refusal)})
-    except Exception:
-        LOG.exception("%s %s", event.get("httpMethod"), event.get("resource"))
-        return answer(500, {"error": "internal error", "requestId": context.aws_request_id})

@@ -212,6 +212,27 @@ TEST_F(AuroraClusterTest, RotatesItsPasswordByAFunctionThatItLetsIn) {
       "SourceSecurityGroupId": {"Fn::GetAtt": [{"$like": "DatabaseSecretAttachmentRotationSecurityGroup*"}, "GroupId"]}})");
 }
 
+TEST_F(AuroraClusterTest, WaitsForTheWriterAndTheWayOutBeforeItRotates) {
+  add_cluster().add_rotation_single_user();
+  expect_entry("AWS::SecretsManager::RotationSchedule",
+               R"({"DependsOn": {"$contains": [{"$like": "Databasewriter*"},
+      {"$like": "VpcPrivateSubnet1DefaultRoute*"}]}})");
+}
+
+TEST_F(AuroraClusterTest, RotatesFromWhereAndWithWhatIsAskedFor) {
+  auto& group = stack.add("Rotator", SecurityGroup::Props{.vpc = vpc});
+  add_cluster().add_rotation_single_user({}, {.vpc_subnets = {{.type = SubnetType::public_}},
+                                              .security_groups = {&group},
+                                              .function_name = "rotate",
+                                              .exclude_characters = "@"});
+  expect("AWS::SecretsManager::RotationSchedule", R"({"HostedRotationLambda": {"$exactly": {
+      "RotationType": "PostgreSQLSingleUser", "RotationLambdaName": "rotate", "ExcludeCharacters": "@",
+      "VpcSecurityGroupIds": {"Fn::GetAtt": [{"$like": "Rotator*"}, "GroupId"]},
+      "VpcSubnetIds": {"Fn::Join": ["", [{"Ref": {"$like": "VpcPublicSubnet1*"}}, ",", {"Ref": {"$like": "VpcPublicSubnet2*"}}]]}}}})");
+  expect("AWS::EC2::SecurityGroupIngress",
+         R"({"SourceSecurityGroupId": {"Fn::GetAtt": [{"$like": "Rotator*"}, "GroupId"]}})");
+}
+
 TEST_F(AuroraClusterTest, RotatesAnotherUserWithTheHelpOfItsOwn) {
   AuroraCluster& cluster = add_cluster();
   Secret& user = stack.add("User", Secret::Props{}).attach(cluster.as_secret_attachment_target());

@@ -54,6 +54,15 @@ TEST_F(BucketTest, HasNoPolicyWhenNothingIsToBeSaid) {
   expect("AWS::S3::Bucket", R"({"PublicAccessBlockConfiguration": {"$absent": true}})");
 }
 
+TEST_F(BucketTest, TellsOfItsPolicy) {
+  Bucket& bucket = add_bucket({.enforce_ssl = false});
+  EXPECT_EQ(bucket.policy(), nullptr);
+  bucket.add_to_resource_policy(
+      {.actions = {iam::s3::GetObject}, .resources = {"*"}, .principals = {Principal::anyone()}});
+  ASSERT_NE(bucket.policy(), nullptr);
+  EXPECT_EQ(bucket.policy()->path(), "Shop/Files/Policy/Resource");
+}
+
 TEST_F(BucketTest, HasItsPolicyInTheStackOfADistributionThatReadsIt) {
   Bucket& bucket = add_bucket({.policy_elsewhere = true});
   auto& site = app.add("Site", Stack::Props{});

@@ -65,7 +65,7 @@ TEST_F(FileSystemTest, WritesWhatIsAskedFor) {
                                        .throughput_mode = EfsThroughputMode::provisioned,
                                        .provisioned_throughput_per_second = Size::mebibytes(128),
                                        .enable_automatic_backups = true,
-                                       .allow_anonymous_access = true,
+                                       .grant_write_to_clients = false,
                                        .removal_policy = RemovalPolicy::destroy});
   expect_entry(type, R"({"DeletionPolicy": "Delete", "Properties": {"$exactly": {"Encrypted": true,
       "KmsKeyId": {"Fn::GetAtt": ["Key961B73FD", "Arn"]}, "FileSystemTags": [{"Key": "Name", "Value": "files"}],

@@ -1,10 +1,10 @@
-#include "tenon/constructs/support/only_if.hpp"
+#include "tenon/construct/only_if.hpp"
 
 #include <gtest/gtest.h>
 
+#include "constructs/stack_test.hpp"
 #include "tenon/constructs/identity/role.hpp"
 #include "tenon/iam/sqs.hpp"
-#include "unit/constructs/stack_test.hpp"
 
 namespace tenon {
 namespace {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tenon/aws/iam/Role.hpp"
+#include "tenon/aws/sqs/Queue.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/iam/sqs.hpp"
 #include "tenon/testing/template.hpp"
@@ -62,6 +63,20 @@ TEST_F(RoleTest, HoldsWhatWasGrantedInOnePolicy) {
   expect("AWS::IAM::Policy", R"({"PolicyName": {"$like": "WorkerDefaultPolicy*"}, "Roles": [{"Ref": {"$like": "Worker*"}}],
       "PolicyDocument": {"Statement": [{"Action": "sqs:SendMessage",
           "Resource": ["arn:aws:sqs:eu-west-1:111122223333:a", "arn:aws:sqs:eu-west-1:111122223333:b"]}]}})");
+}
+
+TEST_F(RoleTest, LetsOthersWaitForWhatIsGrantedBeforeAndAfter) {
+  Role& role = add_role();
+  auto& queue = stack.add("Jobs", aws::sqs::Queue::Props{});
+  queue.depends_on(role.permissions());
+  const auto entry = [&](std::string_view json) {
+    const auto result = Template::of(stack).has_resource_entry("AWS::SQS::Queue", json);
+    EXPECT_TRUE(result.passed) << result.explanation;
+  };
+  entry(R"({"DependsOn": {"$absent": true}})");
+  role.add_to_policy({.actions = {iam::sqs::SendMessage}, .resources = {"*"}});
+  entry(R"({"DependsOn": [{"$like": "WorkerDefaultPolicy*"}]})");
+  EXPECT_EQ(&role.permissions(), role.find_child("DefaultPolicy"));
 }
 
 TEST_F(RoleTest, MayBeHandedOnAndTakenOn) {

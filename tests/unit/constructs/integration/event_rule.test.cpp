@@ -52,6 +52,26 @@ TEST_F(EventRuleTest, AppliesToEventsOfAPattern) {
                  "customer": {"country": ["DE", "FR"]}}}}})");
 }
 
+TEST_F(EventRuleTest, IsInTheStateThatTheDeploymentSays) {
+  auto& training = stack.add("Training", Parameter::Props{.Type = "String", .Default = "DISABLED"});
+  stack.add("Weekly", EventRule::Props{.schedule = "rate(7 days)", .state = training.ref()});
+  stack.add("Calls", EventRule::Props{.schedule = "rate(1 day)",
+                                      .state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"});
+  expect("AWS::Events::Rule", R"({"State": {"Ref": "Training"}})");
+  expect("AWS::Events::Rule", R"({"State": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})");
+  EXPECT_EQ(app.diagnostics().size(), 0U);
+}
+
+TEST_F(EventRuleTest, RefusesASecondWordAboutItsState) {
+  stack.add("Weekly", EventRule::Props{.schedule = "rate(7 days)", .enabled = false, .state = "ENABLED"});
+  expect_refused("property-not-allowed", "enabled");
+}
+
+TEST_F(EventRuleTest, RefusesStatesThatThereAreNot) {
+  stack.add("Weekly", EventRule::Props{.schedule = "rate(7 days)", .state = "PAUSED"});
+  expect_refused("property-not-allowed", "state");
+}
+
 TEST_F(EventRuleTest, AppliesOnASchedule) {
   stack.add("Nightly", EventRule::Props{.schedule = "cron(30 2 ? * MON-FRI *)", .rule_name = "nightly"});
   stack.add("Often", EventRule::Props{.schedule = Schedule::every(60_min), .enabled = false});

@@ -6,6 +6,7 @@
 #include "tenon/constructs/network/application_load_balancer.hpp"
 #include "tenon/constructs/network/certificate.hpp"
 #include "tenon/constructs/network/vpc.hpp"
+#include "tenon/value/format.hpp"
 
 namespace tenon {
 namespace {
@@ -28,6 +29,15 @@ TEST_F(DistributionTest, HasCdksDefaults) {
         "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]}}}],
       "DefaultCacheBehavior": {"$exactly": {"CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6", "Compress": true,
         "TargetOriginId": {"$like": "ShopSiteOrigin1*"}, "ViewerProtocolPolicy": "redirect-to-https"}}}})");
+}
+
+TEST_F(DistributionTest, NamesItsAccessControls) {
+  auto& bucket = stack.add("Files", Bucket::Props{});
+  const Origin site =
+      Origin::s3(bucket, {.origin_access_control_name = format("{}-site", pseudo::stack_name)});
+  stack.add("Site", Distribution::Props{.default_behavior = {.origin = site}});
+  expect("AWS::CloudFront::OriginAccessControl", R"({"OriginAccessControlConfig": {
+      "Name": {"Fn::Join": ["", [{"Ref": "AWS::StackName"}, "-site"]]}}})");
 }
 
 TEST_F(DistributionTest, AloneReadsItsBuckets) {

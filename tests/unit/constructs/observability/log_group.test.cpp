@@ -9,6 +9,7 @@
 #include "tenon/constructs/data/kinesis_stream.hpp"
 #include "tenon/constructs/security/key.hpp"
 #include "tenon/iam/logs.hpp"
+#include "tenon/value/format.hpp"
 #include "tenon/value/invalid_value.hpp"
 #include "tenon/value/json.hpp"
 
@@ -98,6 +99,14 @@ TEST_F(LogGroupTest, GrantsToServicesInAResourcePolicy) {
          R"({"PolicyName": {"$like": "ShopLogsPolicy*"}, "PolicyDocument": {"Fn::Join": ["", [
       "{\"Statement\":[{\"Action\":[\"logs:CreateLogStream\",\"logs:PutLogEvents\"],\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"route53.amazonaws.com\"},\"Resource\":\"",
       {"Fn::GetAtt": [{"$like": "Logs*"}, "Arn"]}, "\"}],\"Version\":\"2012-10-17\"}"]]}})");
+}
+
+TEST_F(LogGroupTest, NamesItsResourcePolicy) {
+  auto& group =
+      stack.add("Logs", LogGroup::Props{.resource_policy_name = format("{}-logs", pseudo::stack_name)});
+  group.grant_write(Principal::service("es.amazonaws.com"));
+  expect("AWS::Logs::ResourcePolicy",
+         R"({"PolicyName": {"Fn::Join": ["", [{"Ref": "AWS::StackName"}, "-logs"]]}})");
 }
 
 TEST_F(LogGroupTest, NamesAccountsInItsResourcePolicy) {

@@ -1,4 +1,4 @@
-#include "tenon/constructs/support/only_if.hpp"
+#include "tenon/construct/only_if.hpp"
 
 #include "tenon/construct/resource.hpp"
 

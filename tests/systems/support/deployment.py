@@ -1,0 +1,36 @@
+"""What the tests of deployed systems share: where the outputs are, and clients for AWS or for a mock of it."""
+
+import os
+import pathlib
+import sys
+import unittest
+
+try:
+    import boto3
+    from botocore.config import Config
+except ModuleNotFoundError as missing:
+    print(f"SKIPPED: Python has no {missing.name}")
+    sys.exit(77)
+
+SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).parents[3])).resolve()
+ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
+OUTPUTS = "cfn-outputs/flat-outputs.json"
+
+on_aws_only = unittest.skipIf(ENDPOINT, "the mock of AWS does not have that")
+
+
+def outputs_file(app):
+    """Where the outputs of an app's stacks are. Without them the test is skipped."""
+    if "CFN_OUTPUTS" in os.environ:
+        return pathlib.Path(os.environ["CFN_OUTPUTS"])
+    for folder in (pathlib.Path.cwd(), SOURCE / "apps" / app, SOURCE):
+        if (folder / OUTPUTS).is_file():
+            return folder / OUTPUTS
+    print(f"SKIPPED: nothing is deployed: there is no {OUTPUTS}")
+    sys.exit(77)
+
+
+def client(service, region):
+    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"} if ENDPOINT else {}
+    config = Config(retries={"total_max_attempts": 1} if ENDPOINT else {})
+    return boto3.client(service, region_name=region, config=config, **keys)
