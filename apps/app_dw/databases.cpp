@@ -69,12 +69,13 @@ RdsProxy& add_proxy(tenon::Construct& scope, const config::Project& project, con
 /// Who signs in where. The password is a token that the task signs when it connects.
 Secret& add_url(tenon::Construct& scope, const config::Project& project, const RdsProxy& proxy) {
   const std::string& name = project.database->name;
+  const tenon::Value<std::string> url =
+      tenon::format("postgresql://{}@{}:{}/{}?sslmode=require", name, proxy.endpoint(),
+                    std::to_string(database_port.number()), name);
   return scope.add("Url", Secret::Props{
                               .secret_name = project.id + "/" + std::string(config::database_url),
                               .description = "app-dw: where " + project.group.title + " has its database",
-                              .secret_string = tenon::format("postgresql://{}@{}:{}/{}?sslmode=require", name,
-                                                             proxy.endpoint(),
-                                                             std::to_string(database_port.number()), name),
+                              .secret_string = url,
                           });
 }
 
