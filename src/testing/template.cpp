@@ -1,6 +1,7 @@
 #include "tenon/testing/template.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -13,8 +14,11 @@ namespace tenon::testing {
 
 using detail::compare;
 using detail::Comparison;
+using detail::difference;
 using detail::find_member;
+using detail::is_like;
 using detail::Json;
+using detail::parse_pattern;
 using detail::shown;
 
 struct Template::Document {
@@ -25,14 +29,6 @@ struct Template::Document {
 };
 
 namespace {
-
-Json parse_pattern(std::string_view text) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::parse_error& error) {
-    throw Error("malformed-pattern", fmt::format("the pattern {} is no JSON: {}", text, error.what()));
-  }
-}
 
 /// A part of the template under its logical id.
 struct Candidate {
@@ -50,6 +46,15 @@ std::vector<Candidate> resources_of_type(const Json* resources, std::string_view
   if (resources == nullptr) return result;
   for (const auto& [logical_id, resource] : resources->items()) {
     if (is_of_type(resource, type)) result.push_back({logical_id, &resource});
+  }
+  return result;
+}
+
+std::vector<Candidate> entries_like(const Json* section, std::string_view logical_id) {
+  std::vector<Candidate> result;
+  if (section == nullptr) return result;
+  for (const auto& [id, entry] : section->items()) {
+    if (is_like(logical_id, id)) result.push_back({id, &entry});
   }
   return result;
 }
@@ -88,18 +93,18 @@ std::string resources_called(std::size_t count, std::string_view type) {
                     : fmt::format("{} resources of type {}", count, type);
 }
 
-/// "…: at Properties.DelaySeconds: expected 5, got 10; 2 more differences"
-std::string difference(const Comparison& comparison) {
-  if (comparison.differences <= 1) return comparison.first;
-  const std::size_t more = comparison.differences - 1;
-  return fmt::format("{}; {} more difference{}", comparison.first, more, more == 1 ? "" : "s");
-}
-
 /// The candidates that fit, or else the nearest one.
 struct Search {
   std::vector<std::string> fitting;
+  std::vector<Capture> captured;
+  std::size_t others = 0;
   std::string nearest;
   std::optional<Comparison> nearest_comparison;
+
+  /// "Orders, at Properties.DelaySeconds: expected 5, got 10"
+  std::string nearest_shown() const {
+    return fmt::format("{}, {}", nearest, difference(*nearest_comparison));
+  }
 };
 
 Search search(const std::vector<Candidate>& candidates, const Json& pattern) {
@@ -108,8 +113,11 @@ Search search(const std::vector<Candidate>& candidates, const Json& pattern) {
     Comparison comparison = compare(pattern, candidate.entry);
     if (comparison.fits()) {
       result.fitting.push_back(candidate.logical_id);
-    } else if (!result.nearest_comparison ||
-               comparison.differences < result.nearest_comparison->differences) {
+      std::ranges::move(comparison.captured, std::back_inserter(result.captured));
+      continue;
+    }
+    ++result.others;
+    if (!result.nearest_comparison || comparison.distance < result.nearest_comparison->distance) {
       result.nearest = candidate.logical_id;
       result.nearest_comparison = std::move(comparison);
     }
@@ -129,11 +137,13 @@ Result has_resource_like(const Json* resources, std::string_view type, const Jso
   if (candidates.empty()) {
     return {false, fmt::format("there is no resource of type {}, but {}", type, types_of(resources))};
   }
-  const Search found = search(candidates, pattern);
-  if (!found.fitting.empty()) return {true, fmt::format("{} fits", fmt::join(found.fitting, ", "))};
+  Search found = search(candidates, pattern);
+  if (!found.fitting.empty()) {
+    return {true, fmt::format("{} fits", fmt::join(found.fitting, ", ")), std::move(found.captured)};
+  }
   return {false,
-          fmt::format("of {} none fits {}; the nearest is {}, {}", resources_called(candidates.size(), type),
-                      shown(pattern), found.nearest, difference(*found.nearest_comparison))};
+          fmt::format("of {} none fits {}; the nearest is {}", resources_called(candidates.size(), type),
+                      shown(pattern), found.nearest_shown())};
 }
 
 /// What a section's entries are called in sentences.
@@ -150,6 +160,14 @@ std::string_view singular_of(std::string_view section) {
 
 }  // namespace
 
+std::vector<std::string> Result::captures(std::string_view name) const {
+  std::vector<std::string> result;
+  for (const Capture& capture : captured) {
+    if (capture.name == name) result.push_back(capture.json);
+  }
+  return result;
+}
+
 Template::Template(std::shared_ptr<const Document> document) : document_(std::move(document)) {}
 
 Template Template::of(Stack& stack) { return parse(template_text(stack)); }
@@ -161,6 +179,8 @@ Template Template::parse(std::string_view json) {
 }
 
 std::string Template::text() const { return document_->json.dump(2); }
+
+Part Template::at(std::string_view path) const { return Part(document_, &document_->json, {}).at(path); }
 
 Result Template::has_resource(std::string_view type, std::string_view properties) const {
   return has_resource_like(document_->section("Resources"), type, entry_with(properties));
@@ -176,10 +196,33 @@ Result Template::resource_count_is(std::string_view type, std::size_t count) con
 
 Result Template::resource_count_is(std::string_view type, std::string_view properties,
                                    std::size_t count) const {
-  const std::vector<std::string> found = find_resources(type, properties);
-  return {found.size() == count, fmt::format("there {} {}{}{}", found.size() == 1 ? "is" : "are",
-                                             resources_called(found.size(), type), found.empty() ? "" : ": ",
-                                             fmt::join(found, ", "))};
+  const Json pattern = entry_with(properties);
+  const Json* const resources = document_->section("Resources");
+  Search found = search(resources_of_type(resources, type), pattern);
+  const std::size_t actual = found.fitting.size();
+  std::string text = fmt::format("there {} {}{}{}{}", actual == 1 ? "is" : "are",
+                                 resources_called(actual, type), pattern.empty() ? "" : " like this",
+                                 actual == 0 ? "" : ": ", fmt::join(found.fitting, ", "));
+  if (actual == count) return {true, std::move(text), std::move(found.captured)};
+  if (actual == 0 && found.others == 0) text += ", but " + types_of(resources);
+  if (actual < count && found.others > 0)
+    text += fmt::format("; the nearest other one is {}", found.nearest_shown());
+  return {false, std::move(text)};
+}
+
+Result Template::all_resources(std::string_view type, std::string_view properties) const {
+  const Json* const resources = document_->section("Resources");
+  const std::vector<Candidate> candidates = resources_of_type(resources, type);
+  if (candidates.empty()) {
+    return {false, fmt::format("there is no resource of type {}, but {}", type, types_of(resources))};
+  }
+  const Json pattern = entry_with(properties);
+  Search found = search(candidates, pattern);
+  if (found.others == 0) {
+    return {true, fmt::format("{} fit", fmt::join(found.fitting, ", ")), std::move(found.captured)};
+  }
+  return {false, fmt::format("of {} {} does not fit {}: {}", resources_called(candidates.size(), type),
+                             found.others, shown(pattern), found.nearest_shown())};
 }
 
 std::vector<std::string> Template::find_resources(std::string_view type, std::string_view properties) const {
@@ -204,20 +247,54 @@ Result Template::has_mapping(std::string_view logical_id, std::string_view mappi
 
 Result Template::matches(std::string_view pattern) const {
   const Comparison comparison = compare(parse_pattern(pattern), &document_->json);
-  return {comparison.fits(), comparison.fits() ? "the template fits" : difference(comparison)};
+  if (!comparison.fits()) return {false, difference(comparison)};
+  return {true, "the template fits", comparison.captured};
 }
 
 Result Template::has_entry(std::string_view section_name, std::string_view logical_id,
-                           std::string_view pattern) const {
-  const Json* section = document_->section(section_name);
-  const Json* entry = section == nullptr ? nullptr : find_member(*section, logical_id);
+                           std::string_view pattern_text) const {
+  const Json* const section = document_->section(section_name);
+  const std::vector<Candidate> candidates = entries_like(section, logical_id);
   const std::string_view singular = singular_of(section_name);
-  if (entry == nullptr) {
+  const Json pattern = parse_pattern(pattern_text);
+  if (candidates.empty()) {
     return {false, fmt::format("there is no {} {}; there are: {}", singular, logical_id, ids_of(section))};
   }
-  const Comparison comparison = compare(parse_pattern(pattern), entry);
-  if (comparison.fits()) return {true, fmt::format("the {} {} fits", singular, logical_id)};
-  return {false, fmt::format("the {} {} differs {}", singular, logical_id, difference(comparison))};
+  Search found = search(candidates, pattern);
+  if (!found.fitting.empty()) {
+    return {true, fmt::format("the {} {} fits", singular, fmt::join(found.fitting, ", ")),
+            std::move(found.captured)};
+  }
+  if (candidates.size() == 1) {
+    return {false, fmt::format("the {} {} differs {}", singular, found.nearest,
+                               difference(*found.nearest_comparison))};
+  }
+  return {false, fmt::format("of {} {}s none fits {}; the nearest is {}", candidates.size(), singular,
+                             shown(pattern), found.nearest_shown())};
+}
+
+std::vector<std::string> Template::find_outputs(std::string_view logical_id, std::string_view output) const {
+  return find_entries("Outputs", logical_id, output);
+}
+
+std::vector<std::string> Template::find_parameters(std::string_view logical_id,
+                                                   std::string_view parameter) const {
+  return find_entries("Parameters", logical_id, parameter);
+}
+
+std::vector<std::string> Template::find_conditions(std::string_view logical_id,
+                                                   std::string_view condition) const {
+  return find_entries("Conditions", logical_id, condition);
+}
+
+std::vector<std::string> Template::find_mappings(std::string_view logical_id,
+                                                 std::string_view mapping) const {
+  return find_entries("Mappings", logical_id, mapping);
+}
+
+std::vector<std::string> Template::find_entries(std::string_view section, std::string_view logical_id,
+                                                std::string_view pattern) const {
+  return search(entries_like(document_->section(section), logical_id), parse_pattern(pattern)).fitting;
 }
 
 }  // namespace tenon::testing

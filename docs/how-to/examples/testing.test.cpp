@@ -7,13 +7,26 @@
 
 namespace aws = tenon::aws;
 namespace json = tenon::json;
+using tenon::testing::Absent;
+using tenon::testing::Annotations;
+using tenon::testing::Capturing;
+using tenon::testing::HasError;
 using tenon::testing::HasOutput;
 using tenon::testing::HasResource;
 using tenon::testing::HasResourceEntry;
+using tenon::testing::HasWarning;
+using tenon::testing::Like;
+using tenon::testing::MatchesSnapshot;
+using tenon::testing::Property;
 using tenon::testing::ResourceCountIs;
+using tenon::testing::Result;
 using tenon::testing::Template;
 using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Le;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 namespace {
 
@@ -53,6 +66,46 @@ TEST(Orders, AFailedQueueCanBeFoundWithoutGoogleTest) {
   const auto check = orders.has_resource("AWS::SQS::Queue", R"({"VisibilityTimeout": 30})");
   EXPECT_FALSE(check.passed);
   EXPECT_NE(check.explanation, "");
+}
+
+TEST(Orders, MatchersOfGmockLookAtValues) {
+  tenon::App app;
+  const auto orders = Template::of(add_orders(app));
+
+  EXPECT_THAT(orders, HasResource("AWS::SQS::Queue",
+                                  AllOf(Property("RedrivePolicy.maxReceiveCount", Le(5)),
+                                        Property("Tags[0].Value", StartsWith("in")),
+                                        Property("Tags", Contains(Like(R"({"Key": "team"})"))),
+                                        Property("QueueName", Absent()))));
+  EXPECT_THAT(orders, HasOutput("Url", Property("Value.Fn::GetAtt", ElementsAre("Queue", "QueueUrl"))));
+  EXPECT_EQ(orders.at("Resources.Failed.DeletionPolicy"), "Retain");
+}
+
+TEST(Orders, TheFailedQueueIsOneOfTheStack) {
+  tenon::App app;
+  const auto orders = Template::of(add_orders(app));
+
+  Result found;
+  EXPECT_THAT(orders, Capturing(&found, HasResource("AWS::SQS::Queue", R"({
+                        "RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": [{"$capture": "failed"}, "Arn"]}}
+                      })")));
+  EXPECT_THAT(found.captures("failed"), ElementsAre(R"("Failed")"));
+}
+
+TEST(Orders, AQueueWithoutAnOwnerIsRefused) {
+  tenon::App app;
+  auto& stack = add_orders(app);
+  auto& bare = stack.add("Bare", aws::sqs::Queue::Props{});
+  bare.add_error("a queue needs the tag owner");
+
+  const auto notes = Annotations::of(stack);
+  EXPECT_THAT(notes, HasError("Orders/Bare", "*needs the tag owner"));
+  EXPECT_THAT(notes, Not(HasWarning()));
+}
+
+TEST(Orders, IsWhatWasApproved) {
+  tenon::App app;
+  EXPECT_THAT(Template::of(add_orders(app)), MatchesSnapshot("snapshots/orders.json"));
 }
 
 }  // namespace

@@ -77,13 +77,27 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"list_of_partial_items", R"({"Tags": [{"Key": "team"}, {"Key": "cost"}]})", ""},
         Row{"number_of_another_value", R"({"DelaySeconds": 6, "Tags": {"$any": true}})",
             "the nearest is Orders, at Properties.DelaySeconds: expected 6, got 5"},
-        Row{"text_is_no_number", R"({"DelaySeconds": "5"})", R"(expected "5", got 5)"},
+        Row{"text_is_no_number", R"({"DelaySeconds": "5"})", R"(expected the text "5", got the number 5)"},
         Row{"member_that_is_missing", R"({"RedrivePolicy": {"redriveAllow": 1}, "DelaySeconds": 5})",
             "at Properties.RedrivePolicy.redriveAllow: expected 1, got nothing"},
         Row{"item_that_differs", R"({"Tags": [{"Key": "team"}, {"Value": "43"}]})",
             R"(at Properties.Tags[1].Value: expected "43", got "42")"},
         Row{"list_of_another_length", R"({"DelaySeconds": 5, "Tags": [{"Key": "team"}]})",
-            "at Properties.Tags: expected 1 items"},
+            R"(at Properties.Tags: expected 1 item, got 2 items; the first surplus one is [1], {"Key":"cost")"},
+        Row{"list_with_an_item_missing", R"({"Tags": [{"Key": "team"}, {"Key": "cost"}, {"Key": "owner"}]})",
+            R"(at Properties.Tags: expected 3 items, got 2 items; the first missing one is [2], {"Key":"owner"})"},
+        Row{"list_whose_item_differs_before_its_length", R"({"DelaySeconds": 5, "Tags": [{"Key": "cost"}]})",
+            R"(at Properties.Tags[0].Key: expected "cost", got "team"; 1 more difference)"},
+        Row{"text_where_a_reference_is", R"({"DelaySeconds": 5, "QueueName": "orders"})",
+            R"(expected the text "orders", got the object {"Fn::Join")"},
+        Row{"list_where_an_object_is", R"({"DelaySeconds": 5, "RedrivePolicy": []})",
+            "at Properties.RedrivePolicy: expected the list [], got the object {"},
+        Row{"member_that_is_written_otherwise", R"({"DelaySeconds": 5, "redrivePolicy": {"$any": true}})",
+            "at Properties.redrivePolicy: expected any value, got nothing (but there is RedrivePolicy)"},
+        Row{"member_with_a_letter_missing", R"({"DelaySecond": 5, "Tags": {"$any": true}})",
+            "expected 5, got nothing (but there is DelaySeconds)"},
+        Row{"member_within_an_item", R"({"Tags": [{"Key": "team", "Valu": "shop"}, {"$any": true}]})",
+            R"(at Properties.Tags[0].Valu: expected "shop", got nothing (but there is Value))"},
         Row{"more_than_one_difference", R"({"Tags": {"$any": true}, "DelaySeconds": 1, "RedrivePolicy": 2})",
             "; 1 more difference"},
         Row{"reference", R"({"QueueName": {"Fn::Join": ["-", ["orders", {"Ref": "Stage"}]]}})", ""},
@@ -100,7 +114,27 @@ INSTANTIATE_TEST_SUITE_P(
             "at Properties.RedrivePolicy.deadLetterTargetArn: expected nothing"},
         Row{"contains_in_any_order", R"({"Tags": {"$contains": [{"Key": "cost"}, {"Key": "team"}]}})", ""},
         Row{"contains_what_is_missing", R"({"DelaySeconds": 5, "Tags": {"$contains": [{"Key": "owner"}]}})",
-            R"(expected a list with an item {"Key":"owner"})"},
+            R"(expected a list with an item {"Key":"owner"}, got [)"},
+        Row{"contains_says_how_the_nearest_item_differs",
+            R"({"DelaySeconds": 5, "Tags": {"$contains": [{"Key": "cost", "Value": "43"}]}})",
+            R"(the nearest item differs at Properties.Tags[1].Value: expected "43", got "42")"},
+        Row{"contains_is_for_lists", R"({"DelaySeconds": {"$contains": [1]}, "Tags": {"$any": true}})",
+            "at Properties.DelaySeconds: expected a list, got the number 5"},
+        Row{"exactly_holds_within_contains", R"({"Tags": {"$exactly": {"$contains": [{"Key": "team"}]}}})",
+            "expected a list with an item"},
+        Row{"what_misses_most_is_not_the_nearest",
+            R"({"RedrivePolicy": {"deadLetterTargetArn": "a", "maxReceiveCount": 4}, "DelaySeconds": 5})",
+            "the nearest is Orders, at Properties.RedrivePolicy.deadLetterTargetArn"},
+        Row{"what_lacks_a_whole_object_is_not_the_nearest", R"({"RedrivePolicy": {"maxReceiveCount": 4}})",
+            "the nearest is Orders, at Properties.RedrivePolicy.maxReceiveCount: expected 4, got 3"},
+        Row{"capture_is_any_value", R"({"DelaySeconds": {"$capture": "delay"}})", ""},
+        Row{"capture_needs_a_value", R"({"FifoQueue": {"$capture": "fifo"}})",
+            "expected any value, got nothing"},
+        Row{"capture_of_a_pattern", R"({"KmsMasterKeyId": {"$capture": "key", "$of": {"$like": "alias/*"}}})",
+            ""},
+        Row{"capture_of_what_does_not_fit",
+            R"({"KmsMasterKeyId": {"$capture": "key", "$of": {"$like": "arn:*"}}, "DelaySeconds": 0})",
+            R"(expected a text like "arn:*", got "alias/aws/sqs")"},
         Row{"like", R"({"KmsMasterKeyId": {"$like": "alias/*/s*s"}})", ""},
         Row{"unlike", R"({"KmsMasterKeyId": {"$like": "*/kms"}, "DelaySeconds": 0})",
             R"(expected a text like "*/kms", got "alias/aws/sqs")"},
@@ -122,6 +156,15 @@ TEST(TemplateTest, ATypeThatIsNotThereIsAnsweredWithThoseThatAre) {
               HasSubstr("but no resources"));
 }
 
+TEST(TemplateTest, TheNearestCandidateNeedNotBeTheFirst) {
+  const Template two = Template::parse(R"({"Resources": {
+      "Bare": {"Type": "T", "Properties": {"A": 1}}, "Full": {"Type": "T", "Properties": {"A": 2, "B": {"C": [1]}}}}})");
+  EXPECT_THAT(two.has_resource("T", R"({"B": {"C": [2]}})").explanation,
+              HasSubstr("the nearest is Full, at Properties.B.C[0]: expected 2, got 1"));
+  EXPECT_THAT(two.has_resource("T", R"({"A": 1, "B": {"C": [1]}})").explanation,
+              HasSubstr("the nearest is Full, at Properties.A: expected 1, got 2"));
+}
+
 TEST(TemplateTest, AResourceWithoutPropertiesHasNone) {
   EXPECT_TRUE(shop().has_resource("AWS::CloudFormation::WaitConditionHandle").passed);
   EXPECT_FALSE(shop().has_resource("AWS::CloudFormation::WaitConditionHandle", R"({"A": 1})").passed);
@@ -139,6 +182,21 @@ TEST(TemplateTest, ResourcesAreCountedByTypeAndByProperties) {
   const Result wrong = shop().resource_count_is("AWS::SQS::Queue", 3);
   EXPECT_FALSE(wrong.passed);
   EXPECT_EQ(wrong.explanation, "there are 2 resources of type AWS::SQS::Queue: Orders, Dead");
+  EXPECT_EQ(
+      shop().resource_count_is("AWS::SQS::Queue", R"({"DelaySeconds": 0})", 2).explanation,
+      "there is 1 resource of type AWS::SQS::Queue like this: Dead; the nearest other one is Orders, at "
+      "Properties.DelaySeconds: expected 0, got 5");
+  EXPECT_THAT(shop().resource_count_is("AWS::S3::Bucket", 1).explanation,
+              HasSubstr("there are 0 resources of type AWS::S3::Bucket, but 2 AWS::SQS::Queue"));
+}
+
+TEST(TemplateTest, AllResourcesOfATypeAreAsked) {
+  EXPECT_TRUE(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": {"$any": true}})").passed);
+  EXPECT_FALSE(shop().all_resources("AWS::S3::Bucket", "{}").passed);
+  EXPECT_THAT(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": 0})").explanation,
+              HasSubstr("1 does not fit"));
+  EXPECT_THAT(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": 0})").explanation,
+              HasSubstr(": Orders, at Properties.DelaySeconds: expected 0, got 5"));
 }
 
 TEST(TemplateTest, ResourcesAreFoundInTheOrderOfTheTemplate) {
@@ -155,6 +213,69 @@ TEST(TemplateTest, OtherSectionsAreAskedByLogicalId) {
   EXPECT_EQ(shop().has_output("Arn").explanation, "there is no output Arn; there are: Url");
   EXPECT_THAT(shop().has_parameter("Stage", R"({"Default": "prod"})").explanation,
               HasSubstr(R"(the parameter Stage differs at Default: expected "prod", got "dev")"));
+}
+
+TEST(TemplateTest, ALogicalIdMayHaveStars) {
+  EXPECT_TRUE(shop().has_output("*", R"({"Export": {"Name": "shop-url"}})").passed);
+  EXPECT_TRUE(shop().has_parameter("St*").passed);
+  EXPECT_FALSE(shop().has_parameter("*st").passed);
+  const Template two = Template::parse(R"({"Outputs": {"A": {"Value": 1}, "B": {"Value": 2, "X": 3}}})");
+  EXPECT_EQ(two.has_output("*", R"({"Value": 1, "X": 3})").explanation,
+            R"(of 2 outputs none fits {"Value":1,"X":3}; the nearest is A, at X: expected 3, got nothing)");
+  EXPECT_THAT(two.find_outputs(), ElementsAre("A", "B"));
+  EXPECT_THAT(two.find_outputs("*", R"({"Value": 2})"), ElementsAre("B"));
+  EXPECT_THAT(two.find_outputs("C"), IsEmpty());
+  EXPECT_THAT(shop().find_parameters(), ElementsAre("Stage"));
+  EXPECT_THAT(shop().find_conditions("Is*"), ElementsAre("IsProd"));
+  EXPECT_THAT(shop().find_mappings("*", R"({"dev": {"Memory": 256}})"), IsEmpty());
+}
+
+TEST(CaptureTest, GivesValuesAsJsonInTheOrderOfTheTemplate) {
+  const Result every = shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}})");
+  EXPECT_THAT(every.captures("delay"), ElementsAre("5", "0"));
+  EXPECT_THAT(every.captures("other"), IsEmpty());
+
+  const Result nested = shop().has_resource("AWS::SQS::Queue", R"({
+      "RedrivePolicy": {"$capture": "policy", "$of": {"deadLetterTargetArn": {"$capture": "dead"}}},
+      "Tags": {"$contains": [{"Key": "cost", "Value": {"$capture": "cost"}}]}})");
+  ASSERT_TRUE(nested.passed) << nested.explanation;
+  EXPECT_THAT(nested.captures("dead"), ElementsAre(R"({"Fn::GetAtt":["Dead","Arn"]})"));
+  EXPECT_THAT(nested.captures("cost"), ElementsAre(R"("42")"));
+  ASSERT_EQ(nested.captured.size(), 3U);
+  EXPECT_EQ(nested.captured[0].name, "policy");
+  EXPECT_EQ(nested.captured[1].name, "dead");
+}
+
+TEST(CaptureTest, OnlyWhatFitsIsCaptured) {
+  const Result one = shop().has_resource(
+      "AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}, "Tags": {"$absent": true}})");
+  EXPECT_THAT(one.captures("delay"), ElementsAre("0"));
+  const Result none =
+      shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}, "FifoQueue": true})");
+  EXPECT_FALSE(none.passed);
+  EXPECT_THAT(none.captured, IsEmpty());
+}
+
+TEST(CaptureTest, WhatIsAbsentIsNotCaptured) {
+  const Result result =
+      shop().has_resource("AWS::SQS::Queue", R"({"Fifo": {"$capture": "f", "$of": {"$absent": true}}})");
+  EXPECT_TRUE(result.passed) << result.explanation;
+  EXPECT_THAT(result.captured, IsEmpty());
+}
+
+TEST(CaptureTest, WorksInAllChecks) {
+  EXPECT_THAT(shop().has_output("*", R"({"Value": {"$capture": "v"}})").captures("v"),
+              ElementsAre(R"({"Ref":"Orders"})"));
+  EXPECT_THAT(shop().matches(R"({"Parameters": {"Stage": {"Default": {"$capture": "v"}}}})").captures("v"),
+              ElementsAre(R"("dev")"));
+  EXPECT_THAT(
+      shop().resource_count_is("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "v"}})", 2).captures("v"),
+      ElementsAre("5", "0"));
+  EXPECT_THAT(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "v"}})").captures("v"),
+              ElementsAre("5", "0"));
+  EXPECT_THAT(
+      shop().has_resource_entry("AWS::SQS::Queue", R"({"DeletionPolicy": {"$capture": "v"}})").captures("v"),
+      ElementsAre(R"("Retain")"));
 }
 
 TEST(TemplateTest, TheWholeTemplateIsMatched) {
