@@ -72,6 +72,7 @@ class Walk {
     if (is_capture(pattern)) return compare_capture(pattern, value);
     if (const Special* special = special_of(pattern))
       return (this->*special->compare)(pattern.begin().value(), value);
+    if (value == nullptr && !exact_ && asks_for_nothing(pattern)) return;
     if (value == nullptr) return differ(shown(pattern), value, values_of(pattern));
     if (is_of_another_type(pattern, *value)) {
       return differ_as(with_type(pattern), with_type(*value), values_of(pattern));
@@ -99,6 +100,13 @@ class Walk {
       return special.name == pattern.begin().key() && (pattern.begin().value().*special.takes)();
     });
     return found == std::end(specials) ? nullptr : found;
+  }
+
+  /// Whether all that the pattern says is what is missing: then an object that is missing fits, too.
+  static bool asks_for_nothing(const Json& pattern) {
+    if (const Special* special = special_of(pattern)) return special->compare == &Walk::compare_absent;
+    return pattern.is_object() && !pattern.empty() &&
+           std::all_of(pattern.begin(), pattern.end(), &Walk::asks_for_nothing);
   }
 
   static bool is_capture(const Json& pattern) {

@@ -155,9 +155,9 @@ def check_committed_picture(app):
     depth = ["--depth", arguments[arguments.index("--depth") + 1]] if "--depth" in arguments else []
     dot = picture(app, "--format", "dot", *depth)
     again = f"make it again: build/bin/{app} graph {' '.join(arguments)}"
-    for now, then in ((titles_of_dot(dot), titles_of_svg(committed)), (labels_of_dot(dot), labels_of_svg(committed))):
-        check(now == then, f"apps/{app}/architecture.svg lacks {sorted(now - then)} and has {sorted(then - now)} that the "
-                           f"app does not have: {again}")
+    for drawn, kept in ((titles_of_dot(dot), titles_of_svg(committed)), (labels_of_dot(dot), labels_of_svg(committed))):
+        check(drawn == kept, f"apps/{app}/architecture.svg lacks {sorted(drawn - kept)} and has "
+                             f"{sorted(kept - drawn)} that the app does not have: {again}")
 
 
 def check_app(folder, app):

@@ -331,4 +331,15 @@ TEST(GmockTest, MatchersFitAndExplain) {
             R"(has a resource of type AWS::SQS::Queue with {"DelaySeconds": 6})");
 }
 
+TEST(Absent, FitsWhereTheObjectAroundItIsMissing) {
+  const auto bare = Template::parse(R"({"Resources": {"A": {"Type": "T"}}})");
+  EXPECT_TRUE(bare.has_resource("T", R"({"X": {"$absent": true}})"));
+  EXPECT_TRUE(bare.has_resource("T", R"({"X": {"Y": {"$absent": true}}})"));
+  EXPECT_FALSE(bare.has_resource("T", R"({"X": {"$absent": true}, "Y": 1})"));
+  EXPECT_FALSE(bare.has_resource("T", R"({"X": {}})"));
+  const auto full = Template::parse(R"({"Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 1}}}}})");
+  EXPECT_FALSE(full.has_resource("T", R"({"X": {"Y": {"$absent": true}}})"));
+  EXPECT_FALSE(full.has_resource("T", R"({"X": {"$absent": true}})"));
+}
+
 }  // namespace
