@@ -14,11 +14,14 @@ namespace {
 
 constexpr std::size_t longest_flow = 100;
 
-// Functions with a short form. The others (ForEach, Length, ToJsonString, GetStackOutput, Transform) are written in full:
-// not every reader of YAML templates knows a short form for them.
+// Functions with a short form. The others (ForEach, Length, ToJsonString, GetStackOutput, Transform) are
+// written in full: not every reader of YAML templates knows a short form for them.
 constexpr std::string_view short_functions[] = {
-    "And", "Base64", "Cidr", "Contains", "EachMemberEquals", "EachMemberIn", "Equals", "FindInMap", "GetAtt", "GetAZs",
-    "If", "ImportValue", "Join", "Not", "Or", "RefAll", "Select", "Split", "Sub", "ValueOf", "ValueOfAll"};
+    "And",          "Base64",      "Cidr",      "Contains", "EachMemberEquals",
+    "EachMemberIn", "Equals",      "FindInMap", "GetAtt",   "GetAZs",
+    "If",           "ImportValue", "Join",      "Not",      "Or",
+    "RefAll",       "Select",      "Split",     "Sub",      "ValueOf",
+    "ValueOfAll"};
 constexpr std::string_view condition_functions[] = {"Fn::And", "Fn::Or", "Fn::Not"};
 
 // What YAML 1.1 reads as a boolean or null. https://yaml.org/type/bool.html, https://yaml.org/type/null.html
@@ -26,8 +29,8 @@ constexpr std::string_view condition_functions[] = {"Fn::And", "Fn::Or", "Fn::No
 constexpr std::string_view reserved_words[] = {"y",    "n",     "yes",  "no", "on", "off",
                                                "true", "false", "null", "~",  "<<"};
 
-// What YAML does not print as it is, besides control characters: its line breaks, the byte order mark and code points that
-// are no characters.
+// What YAML does not print as it is, besides control characters: its line breaks, the byte order mark and
+// code points that are no characters.
 struct EscapedCharacter {
   std::string_view utf8;
   std::string_view escape;
@@ -41,13 +44,16 @@ constexpr EscapedCharacter escaped_characters[] = {{"\n", "\\n"},
                                                    {"\xEF\xBF\xBE", "\\uFFFE"},
                                                    {"\xEF\xBF\xBF", "\\uFFFF"}};
 
-/// The escape of the character that begins here and is not printed as it is, and how many bytes it takes; 0 for others.
+/// The escape of the character that begins here and is not printed as it is, and how many bytes it takes; 0
+/// for others.
 std::pair<std::string, std::size_t> escape_of(std::string_view text) {
   for (const auto& [utf8, escape] : escaped_characters) {
     if (text.starts_with(utf8)) return {std::string(escape), utf8.size()};
   }
   constexpr std::string_view digits = "0123456789ABCDEF";
-  const auto hexadecimal = [digits](unsigned code) { return std::string("\\x") + digits[code >> 4] + digits[code & 15]; };
+  const auto hexadecimal = [digits](unsigned code) {
+    return std::string("\\x") + digits[code >> 4] + digits[code & 15];
+  };
   const unsigned first = static_cast<unsigned char>(text[0]);
   if (first < 0x20 || first == 0x7F) return {hexadecimal(first), 1};
   // C2 80 to C2 9F are U+0080 to U+009F.
@@ -70,8 +76,8 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, ascii::to_upper, ascii::to_upper);
 }
 
-/// Whether a YAML 1.1 reader might take the text for a number, a date or a time: 010, 1_000, 0x1F, 22:22, 1.0e3,
-/// 2012-10-17.
+/// Whether a YAML 1.1 reader might take the text for a number, a date or a time: 010, 1_000, 0x1F,
+/// 22:22, 1.0e3, 2012-10-17.
 bool looks_like_number(std::string_view text) {
   const char first = text.front();
   if (!ascii::is_digit(first) && first != '-' && first != '+' && first != '.') return false;
@@ -89,7 +95,8 @@ bool is_plain(std::string_view text, bool in_flow) {
   if (text.back() == ':' || text.find(": ") != text.npos || text.find(" #") != text.npos) return false;
   if (in_flow && text.find_first_of(",[]{}:") != text.npos) return false;
   if (needs_escapes(text)) return false;
-  return std::ranges::none_of(reserved_words, [text](std::string_view each) { return equals_ignoring_case(text, each); });
+  return std::ranges::none_of(reserved_words,
+                              [text](std::string_view each) { return equals_ignoring_case(text, each); });
 }
 
 std::string single_quoted(std::string_view text) {
@@ -116,9 +123,13 @@ std::string double_quoted(std::string_view text) {
   return out += '"';
 }
 
-std::string quoted(std::string_view text) { return needs_escapes(text) ? double_quoted(text) : single_quoted(text); }
+std::string quoted(std::string_view text) {
+  return needs_escapes(text) ? double_quoted(text) : single_quoted(text);
+}
 
-std::string scalar(std::string_view text, bool in_flow) { return is_plain(text, in_flow) ? std::string(text) : quoted(text); }
+std::string scalar(std::string_view text, bool in_flow) {
+  return is_plain(text, in_flow) ? std::string(text) : quoted(text);
+}
 
 /// A number as YAML 1.1 reads one: with a point and a signed exponent where there is an exponent.
 std::string number(std::string_view written) {
@@ -131,8 +142,8 @@ std::string number(std::string_view written) {
   return out.append(written.substr(at + 1));
 }
 
-/// Whether a block literal gives the text back: several lines, no control characters, and a first line that does not
-/// start with a blank, which would be taken for indentation.
+/// Whether a block literal gives the text back: several lines, no control characters, and a first line that
+/// does not start with a blank, which would be taken for indentation.
 bool suits_literal(std::string_view text) {
   if (text.find('\n') == text.npos || text.front() == ' ' || text.front() == '\n') return false;
   return !needs_escapes(text, true);
@@ -150,9 +161,14 @@ struct Tagged {
   std::optional<std::string> text;  // instead of the argument: `A.B` of GetAtt
 };
 
-bool is_dotted(const Node& list) {
+/// Whether `Id.Attribute` says it: the CDK command line splits that at every dot, also at those of
+/// `Endpoint.Address`.
+bool has_dotted_form(const Node& list) {
   const auto items = list.items();
-  return items.size() == 2 && items[0].is_text() && items[1].is_text() && items[0].text().find('.') == std::string_view::npos;
+  const auto is_one_name = [](const Node& item) {
+    return item.is_text() && item.text().find('.') == std::string_view::npos;
+  };
+  return items.size() == 2 && std::ranges::all_of(items, is_one_name);
 }
 
 std::optional<Tagged> tagged(const Node& node, bool in_condition) {
@@ -164,13 +180,15 @@ std::optional<Tagged> tagged(const Node& node, bool in_condition) {
   if (!composed && !argument->is_text()) return std::nullopt;
   if (key == "Ref" && argument->is_text()) return Tagged{"!Ref", argument, {}};
   if (key == "Condition" && in_condition && argument->is_text()) return Tagged{"!Condition", argument, {}};
-  if (!key.starts_with("Fn::") || std::ranges::find(short_functions, key.substr(4)) == std::end(short_functions)) {
+  if (!key.starts_with("Fn::") ||
+      std::ranges::find(short_functions, key.substr(4)) == std::end(short_functions)) {
     return std::nullopt;
   }
   std::string tag = "!" + std::string(key.substr(4));
-  if (key == "Fn::GetAtt" && argument->kind() == NodeKind::list && is_dotted(*argument)) {
+  if (key == "Fn::GetAtt" && argument->kind() == NodeKind::list && has_dotted_form(*argument)) {
     const auto items = argument->items();
-    return Tagged{std::move(tag), argument, std::string(items[0].text()) + "." + std::string(items[1].text())};
+    return Tagged{std::move(tag), argument,
+                  std::string(items[0].text()) + "." + std::string(items[1].text())};
   }
   return Tagged{std::move(tag), argument, {}};
 }
@@ -287,15 +305,20 @@ class YamlWriter {
   /// The value on one line; nothing when it is not for one line: objects, long texts, lists of data.
   std::optional<std::string> flow(const Node& node, bool in_condition, bool inside = false) const {
     switch (node.kind()) {
-      case NodeKind::boolean: return node.boolean() ? "true" : "false";
-      case NodeKind::integer: return std::to_string(node.integer());
-      case NodeKind::written: return number(node.text());
-      case NodeKind::null: return "null";
+      case NodeKind::boolean:
+        return node.boolean() ? "true" : "false";
+      case NodeKind::integer:
+        return std::to_string(node.integer());
+      case NodeKind::written:
+        return number(node.text());
+      case NodeKind::null:
+        return "null";
       case NodeKind::literal:
       case NodeKind::text:
         if (suits_literal(node.text())) return std::nullopt;
         return scalar(node.text(), inside);
-      default: break;
+      default:
+        break;
     }
     const auto function = tagged(node, in_condition);
     if (!function) return std::nullopt;

@@ -134,7 +134,7 @@ TEST(Yaml, WritesFunctionsInTheirShortForms) {
   const Form forms[] = {
       {R"({"Ref":"A"})", "!Ref A"},
       {R"({"Fn::GetAtt":["A","Arn"]})", "!GetAtt A.Arn"},
-      {R"({"Fn::GetAtt":["A","Outputs.B.C"]})", "!GetAtt A.Outputs.B.C"},
+      {R"({"Fn::GetAtt":["A","Outputs.B.C"]})", "!GetAtt [A, Outputs.B.C]"},
       {R"({"Fn::GetAtt":["A",{"Ref":"B"}]})", "!GetAtt [A, !Ref B]"},
       {R"({"Fn::Sub":"${AWS::StackName}-x"})", "!Sub ${AWS::StackName}-x"},
       {R"({"Fn::Sub":["${A}",{"A":"b"}]})", "!Sub\n  - ${A}\n  - A: b"},
