@@ -39,12 +39,21 @@ struct PrioritizedAspect {
   std::unique_ptr<Aspect> aspect;
 };
 
+/// One `acknowledge`.
+struct AcknowledgedRule {
+  std::string id;
+  std::string reason;
+  std::string resource_type;  // empty: all
+  std::source_location where;
+};
+
 struct Construct::Extras {
   std::vector<std::pair<std::string, Value<Json>>> context;
   std::vector<DependencyEdge> dependencies;
   std::vector<TagChange> tags;
   std::vector<RemovalPolicyRule> removal_policies;
   std::vector<PrioritizedAspect> aspects;
+  std::vector<AcknowledgedRule> acknowledged;
 };
 
 /// Children by id, kept once they are too many to look through.
@@ -59,7 +68,7 @@ struct Override {
 };
 
 struct Resource::Details {
-  std::string untyped;                 // the type, where there are no facts
+  std::string untyped;  // the type, where there are no facts
   const Condition* condition = nullptr;
   Node deletion_policy;
   Node update_replace_policy;
@@ -75,8 +84,8 @@ struct Resource::Details {
 /// A file asset as the stack's manifest lists it.
 struct StagedFile {
   std::string hash;
-  std::string source;        // on this machine
-  std::string staged_name;   // in the assembly: "asset.<hash>.py"
+  std::string source;       // on this machine
+  std::string staged_name;  // in the assembly: "asset.<hash>.py"
   std::string object_key;
   FileAssetProps props;
   bool is_directory = false;
@@ -121,6 +130,7 @@ struct Stack::State {
   std::optional<ReferenceStrength> cross_stack_references;
   std::vector<std::pair<const Element*, ReferenceStrength>> reference_strengths;
   std::optional<bool> path_metadata;
+  bool acknowledgments_in_template = true;
   std::vector<StagedFile> files;
   std::vector<StagedImage> images;
   Stack* nesting_parent = nullptr;
@@ -135,6 +145,7 @@ struct App::State {
   std::vector<MissingContext> missing;
   std::vector<std::pair<std::string, Value<Json>>> context;  // of the CLI: wins over everything set in code
   std::string failed_construct;
+  bool any_acknowledged = false;  // else no resource looks for what is acknowledged around it
 };
 
 /// The library's way into the tree.
@@ -149,11 +160,13 @@ class TreeAccess {
     return construct.children_;
   }
   static const Construct::Extras* extras(const Construct& construct) { return construct.extras_.get(); }
+  static Construct::Extras& make_extras(Construct& construct) { return construct.extras(); }
   static void prepare(Construct& construct) { construct.prepare(); }
   static App::State& state(const App& app) { return *app.state_; }
   static Stack::State& state(const Stack& stack) { return *stack.state_; }
   static const Resource::Details* details(const Resource& resource) { return resource.details_.get(); }
-  /// Whether the resource's own tags are as the template has them, so that without changes there is nothing to do.
+  /// Whether the resource's own tags are as the template has them, so that without changes there is nothing
+  /// to do.
   static bool tags_in_order(const Resource& resource) { return resource.tags_in_order_; }
   static Resource::Details& make_details(Resource& resource) { return resource.details(); }
   static Node& body(Element& element) { return element.body_; }

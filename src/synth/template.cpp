@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "../construct/acknowledged.hpp"
 #include "node_json.hpp"
 #include "overrides.hpp"
 #include "tenon/value/json.hpp"
@@ -23,7 +25,8 @@ constexpr Section sections[] = {
 };
 
 // In the order of ForEach::Section.
-constexpr ConstructKind sections_of_loops[] = {ConstructKind::resource, ConstructKind::condition, ConstructKind::output};
+constexpr ConstructKind sections_of_loops[] = {ConstructKind::resource, ConstructKind::condition,
+                                               ConstructKind::output};
 
 ConstructKind section_kind(const Element& element) {
   if (element.kind() != ConstructKind::for_each) return element.kind();
@@ -125,7 +128,8 @@ class TemplateWriter {
       json_.condition(element.body());
     } else if (resource == nullptr) {
       json_.node(element.body());
-    } else if (const auto* details = TreeAccess::details(*resource); details != nullptr && !details->overrides.empty()) {
+    } else if (const auto* details = TreeAccess::details(*resource);
+               details != nullptr && !details->overrides.empty()) {
       json_.node(resource_document(plan_, *resource));
     } else {
       this->resource(*resource);
@@ -149,10 +153,11 @@ class TemplateWriter {
   }
 
   void attributes(const TreeAccess::ResourceDetails& details) {
-    const std::pair<std::string_view, const Node*> nodes[] = {{"CreationPolicy", &details.creation_policy},
-                                                              {"UpdatePolicy", &details.update_policy},
-                                                              {"UpdateReplacePolicy", &details.update_replace_policy},
-                                                              {"DeletionPolicy", &details.deletion_policy}};
+    const std::pair<std::string_view, const Node*> nodes[] = {
+        {"CreationPolicy", &details.creation_policy},
+        {"UpdatePolicy", &details.update_policy},
+        {"UpdateReplacePolicy", &details.update_replace_policy},
+        {"DeletionPolicy", &details.deletion_policy}};
     for (const auto& [key, node] : nodes) {
       if (!node->is_set()) continue;
       out_.key(key);
@@ -169,7 +174,8 @@ class TemplateWriter {
 
   void metadata(const Resource& resource, const TreeAccess::ResourceDetails* details) {
     const bool given = details != nullptr && !details->metadata.empty();
-    if (!given && !plan_.path_metadata) return;
+    const auto rules = with_acknowledged_ ? acknowledged_rules_of(resource) : AcknowledgedRules();
+    if (!given && !plan_.path_metadata && rules.empty()) return;
     out_.key("Metadata");
     out_.begin_object();
     if (plan_.path_metadata) {
@@ -182,12 +188,83 @@ class TemplateWriter {
         json_.node(value);
       }
     }
+    if (!rules.empty()) acknowledged(rules, details);
     out_.end_object();
+  }
+
+  void acknowledged(const AcknowledgedRules& rules, const TreeAccess::ResourceDetails* details) {
+    using Writer = void (TemplateWriter::*)(const AcknowledgedRules&);
+    // In the order of Judge.
+    constexpr std::pair<std::string_view, Writer> writers[] = {{"cdk_nag", &TemplateWriter::nag_rules},
+                                                               {"cfn-lint", &TemplateWriter::lint_rules},
+                                                               {"guard", &TemplateWriter::guard_rules}};
+    for (std::size_t judge = 0; judge < std::size(writers); ++judge) {
+      const auto& [key, write] = writers[judge];
+      AcknowledgedRules own;
+      std::ranges::copy_if(rules, std::back_inserter(own), [judge](const AcknowledgedRule* rule) {
+        return judge_of(rule->id) == static_cast<Judge>(judge);
+      });
+      const bool given =
+          details != nullptr && std::ranges::find(details->metadata, key, [](const auto& entry) {
+                                  return std::string_view(entry.first);
+                                }) != details->metadata.end();
+      if (own.empty() || given) continue;
+      out_.key(key);
+      out_.begin_object();
+      (this->*write)(own);
+      out_.end_object();
+    }
+  }
+
+  void nag_rules(const AcknowledgedRules& rules) {
+    out_.key("rules_to_suppress");
+    out_.begin_array();
+    for (const AcknowledgedRule* rule : rules) {
+      out_.begin_object();
+      text("id", rule->id);
+      text("reason", rule->reason);
+      out_.end_object();
+    }
+    out_.end_array();
+  }
+
+  void lint_rules(const AcknowledgedRules& rules) {
+    out_.key("config");
+    out_.begin_object();
+    ids("ignore_checks", rules);
+    out_.end_object();
+    reasons("reasons", rules);
+  }
+
+  void guard_rules(const AcknowledgedRules& rules) {
+    ids("SuppressedRules", rules);
+    reasons("Reasons", rules);
+  }
+
+  void ids(std::string_view key, const AcknowledgedRules& rules) {
+    out_.key(key);
+    out_.begin_array();
+    for (const AcknowledgedRule* rule : rules) out_.text(rule->id);
+    out_.end_array();
+  }
+
+  void reasons(std::string_view key, const AcknowledgedRules& rules) {
+    out_.key(key);
+    out_.begin_object();
+    for (const AcknowledgedRule* rule : rules) text(rule->id, rule->reason);
+    out_.end_object();
+  }
+
+  void text(std::string_view key, std::string_view value) {
+    out_.key(key);
+    out_.text(value);
   }
 
   const StackPlan& plan_;
   JsonText& out_;
   NodeJson json_;
+  const bool with_acknowledged_ = TreeAccess::state(plan_.stack->app()).any_acknowledged &&
+                                  TreeAccess::state(*plan_.stack).acknowledgments_in_template;
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ HEADING = re.compile(r"^#+ (?P<text>.*)$", re.MULTILINE)
 # Literals of the sources that look like an id and are none.
 NOT_IDS = {
     "availability-zones", "unknown-account", "unknown-region", "lookup-role", "deploy-role", "cfn-exec-role",
-    "file-publishing-role", "image-publishing-role", "not-empty", "environment-agnostic", "internal-only",
+    "cfn-lint", "file-publishing-role", "image-publishing-role", "not-empty", "environment-agnostic", "internal-only",
 }
 NOT_IDS_PREFIXES = ("aws-",)
 

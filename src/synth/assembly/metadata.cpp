@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string>
 
+#include "../../construct/acknowledged.hpp"
 #include "tenon/construct/ordering.hpp"
 
 namespace tenon::synth {
@@ -53,14 +54,31 @@ class MetadataWriter {
     const auto* const noted =
         annotations_.empty() ? nullptr : annotations_.find(std::string_view(path_).substr(1));
     const bool is_tagged = &construct == &stack_ && !TreeAccess::state(stack_).tags.empty();
-    if (element == nullptr && noted == nullptr && !is_tagged) return;
+    const AcknowledgedRules rules = acknowledged(construct);
+    if (element == nullptr && noted == nullptr && !is_tagged && rules.empty()) return;
 
     json_.key(path_);
     json_.begin_array();
     if (element != nullptr) write_logical_id(*element);
     if (noted != nullptr) write_annotations(*noted);
     if (is_tagged) write_tags();
+    write_acknowledged(rules);
     json_.end_array();
+  }
+
+  AcknowledgedRules acknowledged(const Construct& construct) const {
+    return any_acknowledged_ ? acknowledged_rules_at(construct, stack_) : AcknowledgedRules();
+  }
+
+  void write_acknowledged(const AcknowledgedRules& rules) {
+    for (const AcknowledgedRule* rule : rules) {
+      begin_entry("aws:cdk:acknowledged-rules");
+      json_.begin_object();
+      json_.key(rule->id);
+      json_.text(rule->reason);
+      json_.end_object();
+      end_entry(rule->where);
+    }
   }
 
   static const Element* element_in_template(const Construct& construct) {
@@ -127,6 +145,7 @@ class MetadataWriter {
   JsonText& json_;
   const Stack& stack_;
   const Annotations& annotations_;
+  const bool any_acknowledged_ = TreeAccess::state(stack_.app()).any_acknowledged;
   std::string path_;  // of the construct that is being visited
   std::string line_;
 };

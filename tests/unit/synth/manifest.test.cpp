@@ -2,6 +2,8 @@
 
 #include "../../../src/synth/assembly/class_name.hpp"
 #include "assembly_support.hpp"
+#include "tenon/aws/sqs/Queue.hpp"
+#include "tenon/construct/acknowledgment.hpp"
 #include "tenon/value/json.hpp"
 #include "tenon/version.hpp"
 
@@ -307,6 +309,29 @@ TEST_F(ManifestTest, MetadataHoldsAnnotationsButNoOtherFindings) {
             (std::vector<std::string>{"aws:cdk:logicalId", "aws:cdk:warning", "aws:cdk:info"}));
   EXPECT_EQ(metadata["/Net/Queue"][1]["data"], "careful");
   EXPECT_TRUE(metadata["/Net/Queue"][1].contains("trace"));
+}
+
+TEST_F(ManifestTest, MetadataHoldsWhatIsAcknowledged) {
+  auto& stack = app_.add("Net", Stack::Props{});
+  add_queue(stack);
+  acknowledge(app_, {.id = "everywhere", .reason = "a"});
+  acknowledge(stack, {.id = "at-the-stack", .reason = "b"});
+  acknowledge(stack, {.id = "at-queues", .reason = "c", .resource_type = "AWS::SQS::Queue"});
+  from_name<aws::sqs::Queue>(stack, "Imported", "orders");
+  keep_acknowledgments_out_of_template(stack);
+
+  const OrderedJson metadata = artifact("Net")["metadata"];
+  const auto acknowledged_at = [&](const std::string& path) {
+    OrderedJson rules = OrderedJson::array();
+    for (const auto& entry : metadata[path]) {
+      if (entry["type"] == "aws:cdk:acknowledged-rules") rules.push_back(entry["data"]);
+    }
+    return rules.dump();
+  };
+  EXPECT_EQ(acknowledged_at("/Net"), R"([{"at-the-stack":"b"},{"everywhere":"a"}])");
+  EXPECT_EQ(acknowledged_at("/Net/Queue"), R"([{"at-queues":"c"}])");
+  EXPECT_FALSE(metadata.contains("/Net/Imported"));
+  EXPECT_TRUE(metadata["/Net"][0]["trace"][0].get<std::string>().starts_with("at (manifest.test.cpp:"));
 }
 
 TEST_F(ManifestTest, MetadataIncludesNestedStacksAndNoOthers) {
