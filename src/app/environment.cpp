@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -43,7 +42,10 @@ std::string read_file(const std::string& path, std::string_view named_by) {
   std::ifstream file;
   // A directory opens like a file, and throws when it is read.
   if (!std::filesystem::is_directory(path, unknown)) file.open(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+  // Not by iterators, which throw where the disk fails.
+  std::string text;
+  for (char buffer[4096]; file.read(buffer, sizeof(buffer)) || file.gcount() > 0;)
+    text.append(buffer, static_cast<std::size_t>(file.gcount()));
   if (file.is_open() && !file.bad()) return text;
   throw Error("malformed-context",
               fmt::format("{} names the file '{}', which cannot be read", named_by, path));

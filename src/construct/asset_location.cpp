@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -17,11 +18,13 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view default_qualifier = "hnb659fds";
 
-constexpr std::string_view role_prefix = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-${Qualifier}-";
+constexpr std::string_view role_prefix =
+    "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-${Qualifier}-";
 constexpr std::string_view role_suffix = "-${AWS::AccountId}-${AWS::Region}";
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
 
 std::string role_arn(const Stack& stack, const std::optional<std::string>& given, std::string_view role) {
@@ -47,8 +50,8 @@ std::string docker_file(const DockerImageAssetProps& props) {
   return props.docker_file.empty() ? "Dockerfile" : props.docker_file;
 }
 
-/// What CDK leaves out of an image's directory: what .dockerignore and the user say, but never .dockerignore and the
-/// Dockerfile themselves, which the build needs.
+/// What CDK leaves out of an image's directory: what .dockerignore and the user say, but never .dockerignore
+/// and the Dockerfile themselves, which the build needs.
 std::vector<std::string> image_excludes(const DockerImageAssetProps& props) {
   std::vector<std::string> exclude;
   std::ifstream ignore(fs::path(props.directory) / ".dockerignore");
@@ -80,8 +83,8 @@ std::string image_extra_hash(const DockerImageAssetProps& props) {
 
 void require_existing(const Stack& stack, const std::string& path) {
   if (fs::exists(path)) return;
-  throw Error("asset-not-found", "'" + stack.path() + "' has an asset '" + path + "' that does not exist below '" +
-                                     fs::current_path().string() + "'");
+  throw Error("asset-not-found", "'" + stack.path() + "' has an asset '" + path +
+                                     "' that does not exist below '" + fs::current_path().string() + "'");
 }
 
 }  // namespace
@@ -127,13 +130,23 @@ std::string lookup_role_arn(const Stack& stack) {
   return role_arn(stack, stack.synthesizer().lookup_role_arn, "lookup-role");
 }
 
+/// The fingerprint of what can be read.
+std::string hash_of(const Stack& stack, const std::string& path, const AssetOptions& options,
+                    std::string_view extra_hash) {
+  try {
+    return asset_fingerprint(path, options, extra_hash, salt(stack));
+  } catch (const std::runtime_error& error) {
+    throw Error("output-not-written", error.what());
+  }
+}
+
 StagedFile stage_file(const Stack& stack, const FileAssetProps& props) {
   require_existing(stack, props.path);
   StagedFile file;
   file.props = props;
   file.is_directory = fs::is_directory(props.path);
   file.source = props.path;
-  file.hash = asset_fingerprint(props.path, {props.exclude, props.ignore_mode, props.follow}, props.extra_hash, salt(stack));
+  file.hash = hash_of(stack, props.path, {props.exclude, props.ignore_mode, props.follow}, props.extra_hash);
   file.staged_name = file.is_directory ? "asset." + file.hash : staged_asset_name(file.hash, props.path);
   const std::string extension = file.staged_name.substr(std::string_view("asset.").size() + file.hash.size());
   file.object_key = stack.synthesizer().bucket_prefix + file.hash + (file.is_directory ? ".zip" : extension);
@@ -146,27 +159,30 @@ StagedImage stage_image(const Stack& stack, const DockerImageAssetProps& props) 
   image.props = props;
   image.props.exclude = image_excludes(props);
   image.source = props.directory;
-  image.hash = asset_fingerprint(props.directory, {image.props.exclude, props.ignore_mode, props.follow},
-                                 image_extra_hash(props), salt(stack));
+  image.hash = hash_of(stack, props.directory, {image.props.exclude, props.ignore_mode, props.follow},
+                       image_extra_hash(props));
   image.staged_name = "asset." + image.hash;
   return image;
 }
 
 FileAsset location_of(const Stack& stack, const StagedFile& file) {
   const std::string bucket = file_assets_bucket(stack);
-  const std::string region = stack.environment().region ? std::string(stack.environment().region->text()) : "${AWS::Region}";
+  const std::string region =
+      stack.environment().region ? std::string(stack.environment().region->text()) : "${AWS::Region}";
   const std::string suffix = "${AWS::URLSuffix}";
-  return {.asset_hash = file.hash,
-          .bucket_name = text_or_sub(bucket),
-          .object_key = file.object_key,
-          .s3_object_url = text_or_sub("s3://" + bucket + "/" + file.object_key),
-          .http_url = text_or_sub("https://s3." + region + "." + suffix + "/" + bucket + "/" + file.object_key)};
+  return {
+      .asset_hash = file.hash,
+      .bucket_name = text_or_sub(bucket),
+      .object_key = file.object_key,
+      .s3_object_url = text_or_sub("s3://" + bucket + "/" + file.object_key),
+      .http_url = text_or_sub("https://s3." + region + "." + suffix + "/" + bucket + "/" + file.object_key)};
 }
 
 DockerImageAsset location_of(const Stack& stack, const StagedImage& image) {
   const std::string repository = image_assets_repository(stack);
   const std::string tag = stack.synthesizer().docker_tag_prefix + image.hash;
-  const std::string registry = specialized(stack, "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/");
+  const std::string registry =
+      specialized(stack, "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/");
   return {.asset_hash = image.hash,
           .repository_name = text_or_sub(repository),
           .image_tag = tag,

@@ -210,7 +210,7 @@ class Walk {
   void compare_json(const Json& operand, const Json* value) {
     if (value == nullptr) return differ("a text of JSON", value, values_of(operand));
     if (!value->is_string()) return differ_as("a text of JSON", with_type(*value), values_of(operand));
-    const Json document = Json::parse(value->get_ref<const std::string&>(), nullptr, false);
+    const Json document = json_of(value->get_ref<const std::string&>());
     if (document.is_discarded()) return differ("a text of JSON", value, values_of(operand));
     within(path_ + "(as JSON)", [&] { compare(operand, &document); });
   }
@@ -266,10 +266,37 @@ std::string difference(const Comparison& comparison) {
   return fmt::format("{}; {} more difference{}", comparison.first, more, more == 1 ? "" : "s");
 }
 
+namespace {
+
+bool is_nested_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (in_text && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      in_text = !in_text;
+    } else if (!in_text && (text[i] == '[' || text[i] == '{')) {
+      if (++depth > deepest_json) return true;
+    } else if (!in_text && (text[i] == ']' || text[i] == '}')) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Json json_of(std::string_view text) {
+  return is_nested_too_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
+}
+
 Json parse_pattern(std::string_view text) {
+  if (is_nested_too_deep(text))
+    throw Error("malformed-pattern", fmt::format("the pattern is nested more than {} deep", deepest_json));
   try {
     return Json::parse(text);
-  } catch (const Json::parse_error& error) {
+  } catch (const Json::exception& error) {
     throw Error("malformed-pattern", fmt::format("the pattern {} is no JSON: {}", text, error.what()));
   }
 }

@@ -32,6 +32,11 @@ Comparison compare(const Json& pattern, const Json* value, std::string path = {}
 /// "at Properties.DelaySeconds: expected 5, got 10; 2 more differences"
 std::string difference(const Comparison& comparison);
 
+/// The value of a text, discarded (as nlohmann/json calls it) where it is no JSON. So is what is nested more
+/// than `deepest_json` deep: all that goes through it is recursive.
+Json json_of(std::string_view text);
+inline constexpr int deepest_json = 500;
+
 /// Parses a pattern. Throws `Error` ("malformed-pattern").
 Json parse_pattern(std::string_view text);
 

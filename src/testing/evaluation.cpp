@@ -1,6 +1,7 @@
 #include "tenon/testing/evaluation.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -116,6 +117,9 @@ constexpr Shape shapes[] = {{"Parameters", "Type", is_text, "a text"},
 constexpr std::string_view sections_of_objects[] = {"Parameters", "Mappings",  "Conditions",
                                                     "Rules",      "Resources", "Outputs"};
 
+/// Loops stand among these, and in what is below.
+constexpr std::string_view sections_with_loops[] = {"Conditions", "Resources", "Outputs"};
+
 void check_shape(const DeployedStack& stack, Evaluator& evaluator) {
   const auto need = [&](bool fits, std::string_view needed, std::initializer_list<std::string_view> path) {
     if (!fits) evaluator.within(path, [&] { evaluator.fail(fmt::format("{} is needed", needed)); });
@@ -124,10 +128,11 @@ void check_shape(const DeployedStack& stack, Evaluator& evaluator) {
     const Json* entries = find_member(stack.document, section);
     if (entries == nullptr) continue;
     need(entries->is_object(), "an object", {section});
+    const bool has_loops = stack.has_transform(detail::language_extensions) &&
+                           std::ranges::find(sections_with_loops, section) != std::end(sections_with_loops);
     for (const auto& [id, entry] : entries->items()) {
       // A loop is a list; it is unrolled later.
-      const bool is_loop = id.starts_with(loop_prefix) && stack.has_transform(detail::language_extensions);
-      need(entry.is_object() || is_loop, "an object", {section, id});
+      need(entry.is_object() || (has_loops && id.starts_with(loop_prefix)), "an object", {section, id});
       for (const Shape& shape : shapes) {
         const Json* member = shape.section == section ? find_member(entry, shape.member) : nullptr;
         need(member == nullptr || shape.fits(*member), shape.needed, {section, id, shape.member});

@@ -70,7 +70,7 @@ bool has_item(const Json& list, const Json& value) {
 /// An attribute that was given: a text, or a JSON list.
 Json given_value(const std::string& text) {
   if (!text.starts_with('[')) return text;
-  Json parsed = Json::parse(text, nullptr, false);
+  Json parsed = json_of(text);
   return parsed.is_array() ? parsed : Json(text);
 }
 

@@ -137,8 +137,7 @@ std::string Part::json() const { return exists() ? detail::shown(json_of(value_)
 
 Part Part::json_text() const {
   std::string path = path_ + "(as JSON)";
-  auto document =
-      std::make_shared<const Json>(is_text() ? Json::parse(std::string(*this), nullptr, false) : Json());
+  auto document = std::make_shared<const Json>(is_text() ? detail::json_of(std::string(*this)) : Json());
   const bool is_json = is_text() && !document->is_discarded();
   const void* const value = is_json ? document.get() : nullptr;
   return {std::move(document), value, std::move(path)};

@@ -209,7 +209,7 @@ std::string problem_of(const fs::path& file, const Json& actual, const Masking& 
   std::error_code error;
   if (!text && fs::exists(file, error)) return fmt::format("the snapshot {} cannot be read", file.string());
   if (!text) return fmt::format("there is no snapshot {}", file.string());
-  const Json approved = Json::parse(*text, nullptr, false);
+  const Json approved = detail::json_of(*text);
   if (approved.is_discarded()) return fmt::format("the snapshot {} is no JSON", file.string());
   const Json masked = masking.apply(approved);
   Differences differences;

@@ -59,6 +59,12 @@ std::vector<Candidate> entries_like(const Json* section, std::string_view logica
   return result;
 }
 
+/// Of what is no resource, too: nobody has checked a template that was read.
+std::string type_of(const Json& resource) {
+  const Json* const type = find_member(resource, "Type");
+  return type != nullptr && type->is_string() ? type->get<std::string>() : "(no type)";
+}
+
 /// "AWS::S3::Bucket, 2 AWS::SQS::Queue"
 std::string types_of(const Json* resources) {
   struct Count {
@@ -67,7 +73,7 @@ std::string types_of(const Json* resources) {
   };
   std::vector<Count> counts;
   for (const Json& resource : resources == nullptr ? Json::object() : *resources) {
-    const std::string type = resource.value("Type", "");
+    const std::string type = type_of(resource);
     if (const auto found = std::ranges::find(counts, type, &Count::type); found != counts.end()) {
       ++found->count;
     } else {
@@ -173,7 +179,7 @@ Template::Template(std::shared_ptr<const Document> document) : document_(std::mo
 Template Template::of(Stack& stack) { return parse(template_text(stack)); }
 
 Template Template::parse(std::string_view json) {
-  Json parsed = Json::parse(json, nullptr, false);
+  Json parsed = detail::json_of(json);
   if (!parsed.is_object()) throw Error("malformed-template", "the template is no JSON object");
   return Template(std::make_shared<const Document>(Document{std::move(parsed)}));
 }

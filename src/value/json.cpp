@@ -26,7 +26,8 @@ class NodeBuilder {
   }
   bool number_float(double /*value*/, std::string spelling) {
     // nlohmann/json puts the decimal point of the process's locale in.
-    std::ranges::replace_if(spelling, [](char c) { return !is_of_number(c); }, '.');
+    std::ranges::replace_if(
+        spelling, [](char c) { return !is_of_number(c); }, '.');
     return add(Node::written(spelling));
   }
   bool string(std::string& text) { return add(Node(std::string_view(text))); }
@@ -36,19 +37,25 @@ class NodeBuilder {
   bool end_object() { return close(&Node::object); }
   bool start_array(std::size_t /*size*/) { return open(); }
   bool end_array() { return close(&Node::list); }
-  bool parse_error(std::size_t /*position*/, const std::string& /*token*/, const nlohmann::json::exception& error) {
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::json::exception& error) {
     throw InvalidValue(error.what());
   }
 
   Node take() { return std::move(levels_.front().front()); }
 
  private:
-  static bool is_of_number(char c) { return std::string_view("0123456789+-eE").find(c) != std::string_view::npos; }
+  // What is deeper is no document that AWS takes, and all that goes through nodes is recursive.
+  static constexpr std::size_t deepest = 500;
+  static bool is_of_number(char c) {
+    return std::string_view("0123456789+-eE").find(c) != std::string_view::npos;
+  }
   bool add(Node node) {
     levels_.back().push_back(std::move(node));
     return true;
   }
   bool open() {
+    if (levels_.size() > deepest) throw InvalidValue("nested more than " + std::to_string(deepest) + " deep");
     levels_.emplace_back();
     return true;
   }

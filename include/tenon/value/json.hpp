@@ -15,7 +15,8 @@ Value<Json> array(std::initializer_list<Value<Json>> items);
 Value<Json> array(std::span<const Value<Json>> items);
 /// The null of JSON.
 Value<Json> null();
-/// Reads JSON text. Throws `InvalidValue` with the line and column where the text is no JSON.
+/// Reads JSON text. Throws `InvalidValue` with the line and column where the text is no JSON, or nested more
+/// than 500 deep.
 Value<Json> parse(std::string_view text);
 
 /// How references inside a text are rendered.
@@ -27,8 +28,9 @@ struct StringOptions {
   int indent = 0;
 };
 
-/// The document as text: a state machine definition, a dashboard, a policy held as text. References inside are put
-/// into the text when CloudFormation deploys (CDK's rule: quotes and literals inside are escaped, numbers stay bare).
+/// The document as text: a state machine definition, a dashboard, a policy held as text. References inside
+/// are put into the text when CloudFormation deploys (CDK's rule: quotes and literals inside are escaped,
+/// numbers stay bare).
 TextExpression string(const Value<Json>& document, StringOptions options = {});
 
 }  // namespace tenon::json

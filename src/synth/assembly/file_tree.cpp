@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "interruption.hpp"
 #include "tenon/construct/diagnostic.hpp"
 
 namespace tenon::synth {
@@ -98,11 +99,13 @@ std::string FileTree::joined(const std::string& folder, std::string_view name) {
 }
 
 void FileTree::write(std::string_view name, std::string_view bytes) const {
+  Interruption::check();
   const int failed = write_new_file(real(name).c_str(), bytes);
   if (failed != 0) refuse_output("write", shown(name), failed);
 }
 
 void FileTree::copy(const std::string& source, std::string_view name) const {
+  Interruption::check();
   const Descriptor from(::open(source.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
   if (!from.is_open() || ::fstat(from.number(), &status) != 0) refuse_output("read the asset", source, errno);

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view cli_files[] = {"synth.lock", ".cache", "error.txt", "performance-counters.json"};
-constexpr std::string_view temporary_mark = ".tenon-";
+constexpr std::string_view manifest = "manifest.json";
 constexpr int most_temporary_names = 1000;
 constexpr mode_t new_folder_mode = 0777;
 constexpr mode_t mode_bits = 07777;
@@ -41,17 +41,22 @@ std::vector<std::string> names_in(const std::string& folder, std::string_view sh
   return names;
 }
 
-/// Whether the file says so of itself: other things are called manifest.json too.
-bool contains(const std::string& file, std::string_view text) {
+/// Whether the file in the folder says so of itself: other things are called manifest.json too.
+bool contains(const FileTree& folder, std::string_view name, std::string_view text) {
   std::error_code error;
-  if (!fs::is_regular_file(file, error)) return false;
-  std::ifstream stream(file, std::ios::binary);
-  const std::string content((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  if (!fs::is_regular_file(folder.real(name), error)) return false;
+  std::ifstream stream(folder.real(name), std::ios::binary);
+  if (!stream) refuse_output("read", folder.shown(name), errno);
+  // Not by iterators, which throw where the disk fails.
+  std::string content;
+  for (char buffer[4096]; stream.read(buffer, sizeof(buffer)) || stream.gcount() > 0;)
+    content.append(buffer, static_cast<std::size_t>(stream.gcount()));
+  if (stream.bad()) refuse_output("read", folder.shown(name), errno);
   return content.find(text) != std::string::npos;
 }
 
-bool is_assembly(const std::string& folder) {
-  return contains(folder + "/cdk.out", "\"version\"") || contains(folder + "/manifest.json", "\"artifacts\"");
+bool is_assembly(const FileTree& folder) {
+  return contains(folder, "cdk.out", "\"version\"") || contains(folder, manifest, "\"artifacts\"");
 }
 
 std::string working_directory() {
@@ -83,16 +88,23 @@ bool is_mount_point(const std::string& folder) {
   return false;
 }
 
-/// Makes a folder of this name, or with a number added where there is one; puts its path into `made`. The
-/// system's error number when it refuses.
-int make_new_folder(const std::string& name, std::string& made) {
-  int failed = EEXIST;
-  for (int number = 0; failed == EEXIST && number < most_temporary_names; ++number) {
-    std::string path = number == 0 ? name : name + "-" + std::to_string(number);
-    failed = ::mkdir(path.c_str(), new_folder_mode) == 0 ? 0 : errno;
-    if (failed == 0) made = std::move(path);
-  }
-  return failed;
+/// The manifest last: the CDK CLI reads no folder without it, so none that is half filled.
+std::vector<std::string> manifest_last(std::vector<std::string> names) {
+  std::ranges::sort(names, {}, [](const std::string& name) { return name == manifest; });
+  return names;
+}
+
+/// The manifest first, for folders that are being emptied.
+std::vector<std::string> manifest_first(std::vector<std::string> names) {
+  std::ranges::sort(names, {}, [](const std::string& name) { return name != manifest; });
+  return names;
+}
+
+/// Whether there is something of that name; what it is then stands in `status`.
+bool is_there(const std::string& path, struct stat& status, std::string_view shown) {
+  if (::lstat(path.c_str(), &status) == 0) return true;
+  if (errno != ENOENT && errno != ENOTDIR) refuse_output("find", shown, errno);
+  return false;
 }
 
 int rename_path(const std::string& from, const std::string& to) {
@@ -147,10 +159,32 @@ bool is_file_of_the_cli(std::string_view name) {
 }
 
 OutputFolder::OutputFolder(const std::string& path) : shown_(path), target_(resolved(path)), files_({}, {}) {
+  clean_up_abandoned(target_);
   inspect();
   make_temporary();
-  files_ = FileTree(inside_ ? temporary_.path + "/new" : temporary_.path, shown_);
+  files_ = FileTree(inside_ ? temporary_.below(new_files_folder) : temporary_.path, shown_);
   if (inside_) files_.make_directory({});
+}
+
+int OutputFolder::Temporary::make(const std::string& name) {
+  for (int number = 0; number < most_temporary_names; ++number) {
+    path = number == 0 ? name : name + "-" + std::to_string(number);
+    const int failed = ::mkdir(path.c_str(), new_folder_mode) == 0 ? 0 : errno;
+    if (failed == 0 && lock()) return 0;
+    path.clear();
+    if (failed != 0 && failed != EEXIST) return failed;
+  }
+  return EEXIST;
+}
+
+/// Another synthesis may take a folder without a lock for one that was abandoned, and be about to remove it.
+bool OutputFolder::Temporary::lock() {
+  lock_ = FolderLock(path);
+  return lock_.is_of(path) && !lock_.is_taken();
+}
+
+std::string OutputFolder::Temporary::below(std::string_view name) const {
+  return std::string(path).append("/").append(name);
 }
 
 void OutputFolder::Temporary::remove() noexcept {
@@ -158,11 +192,12 @@ void OutputFolder::Temporary::remove() noexcept {
   std::error_code ignored;  // what cannot be removed is in nobody's way
   fs::remove_all(path, ignored);
   path.clear();
+  lock_.release();
 }
 
 void OutputFolder::inspect() {
   struct stat status {};
-  exists_ = ::lstat(target_.c_str(), &status) == 0;
+  exists_ = is_there(target_, status, shown_);
   if (!exists_) return;
   if (!S_ISDIR(status.st_mode)) {
     throw Error("output-not-an-assembly",
@@ -173,7 +208,7 @@ void OutputFolder::inspect() {
     return is_file_of_the_cli(name) ||
            name.starts_with(temporary_mark);  // the mark of a synthesis that was killed
   });
-  if (foreign == names.end() || is_assembly(target_)) return;
+  if (foreign == names.end() || is_assembly(FileTree(target_, shown_))) return;
   throw Error("output-not-an-assembly",
               "'" + shown_ + "' holds '" + *foreign +
                   "' and no cloud assembly, and would be replaced as a whole; give a new or "
@@ -189,11 +224,11 @@ void OutputFolder::make_temporary() {
   const std::string own_name = std::string(temporary_mark) + std::to_string(::getpid());
   const bool stays = exists_ && (target_ == working_directory() || is_mount_point(target_));
   if (!stays) {
-    const int failed = make_new_folder(target_ + own_name, temporary_.path);
+    const int failed = temporary_.make(target_ + own_name);
     if (failed == 0) return;
     if (!exists_) refuse_output("make the folder", shown_, failed);
   }
-  const int failed = make_new_folder(target_ + "/" + own_name, temporary_.path);
+  const int failed = temporary_.make(target_ + "/" + own_name);
   if (failed != 0) refuse_output("write into the folder", shown_, failed);
   inside_ = true;
 }
@@ -209,11 +244,13 @@ void OutputFolder::commit() {
 
 void OutputFolder::swap_folders() {
   struct stat status {};
-  if (::stat(target_.c_str(), &status) != 0) {
+  if (!is_there(target_, status, shown_)) {
     const int failed = rename_path(temporary_.path, target_);
     if (failed != 0) refuse_output("rename the new folder to", shown_, failed);
     return;
   }
+  // After the swap it has the temporary name, and nobody else is to clean it up.
+  const FolderLock old_lock(target_);
   keep_files_of_the_cli();
   static_cast<void>(::chmod(temporary_.path.c_str(), status.st_mode & mode_bits));
   const int failed = exchange_folders(temporary_.path, target_);
@@ -228,7 +265,7 @@ void OutputFolder::swap_folders() {
 /// For file systems that cannot exchange: afterwards the old folder has the temporary name, as after an
 /// exchange.
 void OutputFolder::swap_by_renaming() {
-  const std::string aside = temporary_.path + "-old";
+  const std::string aside = temporary_.path + std::string(aside_mark);
   if (const int failed = rename_path(target_, aside); failed != 0)
     refuse_output("replace the folder", shown_, failed);
   if (const int failed = rename_path(temporary_.path, target_); failed != 0) {
@@ -263,20 +300,30 @@ void OutputFolder::take_over_caches() const {
   }
 }
 
+/// Whoever is killed at it leaves a folder without a manifest, and what `clean_up_abandoned` needs to end it.
 void OutputFolder::swap_contents() {
-  const std::string old_files = temporary_.path + "/old";
+  const std::string leaving = temporary_.below(leaving_files_folder);
+  const std::string replaced = temporary_.below(replaced_files_folder);
   const std::string new_files = files_.real({});
-  if (::mkdir(old_files.c_str(), new_folder_mode) != 0) refuse_output("write into the folder", shown_, errno);
+  if (::mkdir(leaving.c_str(), new_folder_mode) != 0) refuse_output("write into the folder", shown_, errno);
   std::vector<std::string> old_names = names_in(target_, shown_);
   const std::string own_name = fs::path(temporary_.path).filename().string();
   std::erase_if(old_names,
                 [&](const std::string& name) { return name == own_name || is_file_of_the_cli(name); });
+  std::vector<std::string> new_names = names_in(new_files, shown_);
 
-  Moves moves;
-  auto failed = moves.move(old_names, target_, old_files);
-  if (!failed) failed = moves.move(names_in(new_files, shown_), new_files, target_);
+  Moves leave;
+  Moves enter;
+  auto failed = leave.move(manifest_first(std::move(old_names)), target_, leaving);
+  if (!failed) {
+    if (const int error = rename_path(leaving, replaced); error != 0)
+      failed = std::pair(std::string(), error);
+  }
+  if (!failed) failed = enter.move(manifest_last(std::move(new_names)), new_files, target_);
   if (!failed) return;
-  moves.take_back();
+  enter.take_back();
+  rename_path(replaced, leaving);
+  leave.take_back();
   refuse_output("replace", files_.shown(failed->first), failed->second);
 }
 

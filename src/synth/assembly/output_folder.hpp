@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "abandoned.hpp"
 #include "file_tree.hpp"
+#include "interruption.hpp"
 
 namespace tenon::synth {
 
@@ -18,6 +20,9 @@ namespace tenon::synth {
 /// (the folder is a mount point, the folder above it may not be written to, or it is the working directory,
 /// which a shell would lose) it is written into `<folder>/.tenon-<pid>` and its files change places with the
 /// old ones one by one, all of them back if one cannot.
+///
+/// Ctrl-C takes effect once nothing temporary is left. What a synthesis leaves that was killed, the next one
+/// into the same folder cleans up; see `clean_up_abandoned`.
 ///
 /// Nothing waits for the disk: the promise is about failures of the synthesis, not about a loss of power.
 class OutputFolder {
@@ -45,9 +50,18 @@ class OutputFolder {
     Temporary(const Temporary&) = delete;
     Temporary& operator=(const Temporary&) = delete;
     ~Temporary() { remove(); }
+    /// Makes a folder of this name, or with a number added where there is one. The system's error number when
+    /// it refuses.
+    int make(const std::string& name);
+    std::string below(std::string_view name) const;
     void remove() noexcept;
 
     std::string path;
+
+   private:
+    bool lock();
+
+    FolderLock lock_;
   };
 
   void inspect();
@@ -60,6 +74,7 @@ class OutputFolder {
 
   std::string shown_;  // as the user wrote it
   std::string target_;
+  Interruption interruption_;  // goes after the temporary folder
   Temporary temporary_;
   bool exists_ = false;
   bool inside_ = false;  // whether the temporary folder lies in the output folder

@@ -89,7 +89,16 @@ class Stager {
       }
       if (entry.kind == AssetEntryKind::file) files.push_back({entry.path, entry.real_path});
     }
-    write_zip(files_.real(name), files);
+    try {
+      write_zip(files_.real(name), files);
+    } catch (const std::runtime_error& error) {
+      // It names the file as it is called while it is written.
+      std::string reason = error.what();
+      const std::string real = files_.real(name);
+      if (const auto at = reason.find(real); at != std::string::npos)
+        reason.replace(at, real.size(), "'" + files_.shown(name) + "'");
+      throw Error("output-not-written", reason);
+    }
   }
 
   void copy_directory(const std::string& source, const AssetOptions& options, const std::string& name) {

@@ -336,7 +336,16 @@ constexpr Row rows[] = {
     {"TagInYaml", "a.yaml", "name: api\nmemory: !Ref Memory\n",
      "FILE:2: the tag !Ref has no meaning in a configuration"},
     {"SecondDocument", "a.yaml", "name: api\nmemory: 1\n---\nname: b\n",
-     "FILE:4: a second document: a configuration is a single one"},
+     "FILE:3: a second document: a configuration is a single one"},
+    {"WhatNoDocumentBeginsWith", "a.yaml", ",\nname: b\n",
+     "FILE:1: a second document: a configuration is a single one"},
+    {"AliasesOfAliases", "a.yaml",
+     "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+     "b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
+     "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+     "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
+     "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n",
+     "FILE:1: more than 100000 values"},
     {"AliasOfItself", "a.yaml", "name: &x [*x]\n", "FILE:1: nested more than 64 deep"},
     {"OtherEnding", "a.toml", "", "FILE: a configuration ends in .json, .yaml or .yml"},
 };

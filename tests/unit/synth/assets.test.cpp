@@ -389,6 +389,14 @@ TEST_F(AssetsTest, ALinkThatLeadsNowhereCannotBeArchived) {
   EXPECT_EQ(error_id_of([&] { write(); }), "output-not-written");
 }
 
+TEST(UnreadableAsset, IsAFindingOfItsOwn) {
+  App app;
+  auto& stack = app.add("S", Stack::Props{});
+  // What is at its beginning may nobody read, not even root.
+  EXPECT_EQ(testing_support::error_id_of([&] { stack.add_file_asset({.path = "/proc/self/mem"}); }),
+            "output-not-written");
+}
+
 TEST(AssetDisplayName, IsTheOneGivenOrThePath) {
   EXPECT_EQ(synth::asset_display_name("Code", "src/code"), "Code");
   EXPECT_EQ(synth::asset_display_name("", "src/code"), "src/code");

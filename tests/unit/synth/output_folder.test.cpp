@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "assembly_support.hpp"
@@ -249,14 +250,108 @@ TEST_F(OutputFolderTest, TheWorkingDirectoryStaysTheSameFolder) {
   EXPECT_EQ(snapshot("."), before);
 }
 
-TEST_F(OutputFolderTest, TheTemporaryFolderOfAnotherProcessIsLeftAlone) {
+// --- other syntheses into the same folder
+// ----------------------------------------------------------------------------
+
+/// The path of a folder that a synthesis of this process might make, with a file in it.
+std::string temporary_folder(const AssetTree& folder, const std::string& name) {
+  folder.file(name + "/file", "half written");
+  return folder.path(name);
+}
+
+TEST_F(OutputFolderTest, TheTemporaryFolderOfAnotherSynthesisIsLeftAlone) {
   const std::string taken = "cdk.out.tenon-" + std::to_string(::getpid());
-  folder_.file(taken + "/file", "of another machine with the same folder");
+  const synth::FolderLock other(temporary_folder(folder_, taken));
+  ASSERT_TRUE(other.is_held());
   synthesize_to(out(), "first");
   synthesize_to(out(), "second");
   EXPECT_EQ(template_text(), "second");
   EXPECT_EQ(names_in(folder_.path()), (std::vector<std::string>{"cdk.out", taken}));
   EXPECT_EQ(names_in(folder_.path(taken)), std::vector<std::string>{"file"});
+}
+
+TEST_F(OutputFolderTest, WhatASynthesisLeftThatWasKilledIsCleanedUp) {
+  synthesize_to(out(), "first");
+  for (const char* name : {"cdk.out.tenon-1", "cdk.out.tenon-1-2", "cdk.out.tenon-3-old"})
+    temporary_folder(folder_, name);
+  temporary_folder(folder_, "cdk.out/.tenon-4");
+  synthesize_to(out(), "second");
+  EXPECT_TRUE(is_tidy());
+}
+
+TEST_F(OutputFolderTest, WhatOnlyLooksLikeATemporaryFolderIsLeftAlone) {
+  const std::vector<std::string> names = {"cdk.out.tenon-", "cdk.out.tenon-1a", "cdk.out.tenon-old",
+                                          "my.cdk.out.tenon-1"};
+  for (const std::string& name : names) temporary_folder(folder_, name);
+  synthesize_to(out(), "text");
+  for (const std::string& name : names)
+    EXPECT_EQ(names_in(folder_.path(name)), std::vector<std::string>{"file"}) << name;
+}
+
+TEST_F(OutputFolderTest, TheAssemblyThatAKilledSynthesisMovedAsideComesBack) {
+  synthesize_to(out(), "first");
+  fs::rename(out(), out() + ".tenon-1-old");
+  EXPECT_EQ(error_id_of([&] { fail_to(out()); }), "output-not-written");
+  EXPECT_EQ(template_text(), "first");
+  EXPECT_TRUE(is_tidy());
+}
+
+TEST_F(OutputFolderTest, WhatAKilledSynthesisBeganInsideIsTakenBackOrEnded) {
+  synthesize_to(out(), "first");
+  const auto before = snapshot(out());
+  folder_.file("cdk.out/.tenon-1/new/Net.template.json", "new");
+  fs::create_directories(out() + "/.tenon-1/old");
+  fs::rename(out() + "/manifest.json", out() + "/.tenon-1/old/manifest.json");
+  EXPECT_EQ(error_id_of([&] { fail_to(out()); }), "output-not-written");
+  EXPECT_EQ(snapshot(out()), before);
+
+  fs::create_directories(out() + "/.tenon-2/replaced");
+  folder_.file("cdk.out/.tenon-2/new/manifest.json", R"({"artifacts": "of the new one"})");
+  fs::rename(out() + "/manifest.json", out() + "/.tenon-2/replaced/manifest.json");
+  EXPECT_EQ(error_id_of([&] { fail_to(out()); }), "output-not-written");
+  EXPECT_EQ(text_of(out() + "/manifest.json"), R"({"artifacts": "of the new one"})");
+  EXPECT_EQ(names_in(out()), (std::vector<std::string>{"Net.assets.json", "Net.template.json", "cdk.out",
+                                                       "manifest.json", "tree.json"}));
+}
+
+void interrupt_while_writing(const std::string& folder) {
+  App app;
+  app.add("Net", Stack::Props{});
+  const synth::Plan plan = testing_support::plan_of(app);
+  synth::AssemblyWriter writer(plan, folder);
+  writer.write_template(*plan.stacks[0], "second", {});
+  std::raise(SIGINT);
+  writer.finish();
+}
+
+TEST_F(OutputFolderTest, AnInterruptedSynthesisLeavesNothingBehind) {
+  synthesize_to(out(), "first");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      interrupt_while_writing(out());
+    } catch (const Error&) {
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) << status;
+  EXPECT_EQ(template_text(), "first");
+  EXPECT_TRUE(is_tidy());
+}
+
+TEST_F(OutputFolderTest, ASignalThatTheAppHandlesIsLeftToIt) {
+  static std::atomic<int> handled = 0;
+  const auto before = std::signal(SIGTERM, [](int) { ++handled; });
+  synthesize_to(out(), "first");
+  {
+    const synth::Interruption interruption;
+    std::raise(SIGTERM);
+    EXPECT_NO_THROW(synth::Interruption::check());
+  }
+  std::signal(SIGTERM, before);
+  EXPECT_EQ(handled, 1);
 }
 
 bool can_exchange(const std::string& a, const std::string& b) {

@@ -348,6 +348,8 @@ TEST(EvaluationTest, ATemplateOfAnotherShapeIsRefused) {
   };
   for (const auto& [text, path] :
        {Malformed{R"({"Resources": {"Fn::ForEach::A": []}})", "at Resources.Fn::ForEach::A: "},
+        Malformed{R"({"Transform": "AWS::LanguageExtensions", "Parameters": {"Fn::ForEach::A": []}})",
+                  "at Parameters.Fn::ForEach::A: "},
         Malformed{R"({"Resources": []})", "at Resources: "},
         Malformed{R"({"Outputs": {"A": "b"}})", "at Outputs.A: "},
         Malformed{R"({"Resources": {"A": {"Type": 1}}})", "at Resources.A.Type: "},

@@ -300,6 +300,25 @@ TEST(TemplateTest, TextThatIsNoJsonIsRefused) {
   EXPECT_EQ(id_of([] { (void)Template::parse("[]"); }), "malformed-template");
   EXPECT_EQ(id_of([] { (void)shop().has_resource("AWS::SQS::Queue", "{DelaySeconds: 5}"); }),
             "malformed-pattern");
+  EXPECT_EQ(id_of([] { (void)shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": 1e400})"); }),
+            "malformed-pattern");
+}
+
+TEST(TemplateTest, WhatIsNestedTooDeepIsRefusedInsteadOfRunningOutOfStack) {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  EXPECT_THROW((void)Template::parse(R"({"Resources": )" + deep + "}"), tenon::Error);
+  EXPECT_THROW((void)shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": )" + deep + "}"),
+               tenon::Error);
+  EXPECT_FALSE(tenon::testing::Part::parse('"' + deep + '"').json_text().exists());
+  // Brackets in texts are no nesting.
+  EXPECT_EQ(Template::parse(R"({"Description": ")" + deep + R"(\""})").at("Description"), deep + '"');
+}
+
+TEST(TemplateTest, WhatIsNoResourceHasNoType) {
+  const auto odd =
+      Template::parse(R"({"Resources": {"A": null, "B": {"Type": 5}, "C": {"Type": "AWS::SNS::Topic"}}})");
+  EXPECT_EQ(odd.has_resource("AWS::SQS::Queue").explanation,
+            "there is no resource of type AWS::SQS::Queue, but 2 (no type), AWS::SNS::Topic");
 }
 
 TEST(TemplateTest, IsThatOfAStack) {

@@ -49,6 +49,13 @@ TEST(Json, SaysWhereTextIsNoJson) {
   }
 }
 
+TEST(Json, RefusesDeepNestingInsteadOfRunningOutOfStack) {
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  EXPECT_NO_THROW(json::parse(nested(500)));
+  EXPECT_THROW(json::parse(nested(501)), InvalidValue);
+  EXPECT_THROW(json::parse(nested(200'000)), InvalidValue);
+}
+
 TEST(Json, IsBuiltFromObjectsAndLists) {
   OneStack one;
   const std::array items{Value<Json>("x"), Value<Json>(2)};
