@@ -1,6 +1,43 @@
 # How tests are registered. Every script that cannot run for want of a tool exits 77 after printing the reason: CTest
 # then lists it as skipped.
+#
+# Each test has one label, its kind, of which CTest sums up the time. Kinds start in this order: what is quick, and
+# fails first when something is broken, before what takes minutes. It is CTest's COST, of which a number that is set
+# counts for more than the times of earlier runs; a test that others need by a fixture starts before all, whatever its
+# kind.
 include(GoogleTest)
+option(TENON_SKIPS_FAIL "Let a test fail that lacks a tool, instead of being skipped: for continuous integration" OFF)
+
+set(TENON_TEST_KINDS
+    hygiene tools unit compile_fail agreement systems docs package e2e judges damage sanitizers fuzz deploy proof)
+
+# _tenon_start_order(<labels> <result>): the COST of a test with these labels, of which there must be one.
+function(_tenon_start_order labels result)
+  list(FIND TENON_TEST_KINDS "${labels}" position)
+  if(position EQUAL -1)
+    message(FATAL_ERROR "\"${labels}\" is not one kind of test: there are ${TENON_TEST_KINDS}")
+  endif()
+  math(EXPR cost "1000 - 10 * ${position}")
+  set(${result} ${cost} PARENT_SCOPE)
+endfunction()
+
+# GoogleTest's headers, compiled once for all tests: they take longer to read than most tests do.
+function(_tenon_add_test_headers)
+  if(TARGET tenon_test_headers)
+    return()
+  endif()
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/tests/test_headers.cpp" CONTENT "")
+  add_library(tenon_test_headers OBJECT "${PROJECT_BINARY_DIR}/tests/test_headers.cpp")
+  _tenon_compile_as_test(tenon_test_headers)
+  target_link_libraries(tenon_test_headers PRIVATE GTest::gmock)
+  target_precompile_headers(tenon_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+endfunction()
+
+# A test runs once after each build, so what counts is the time to compile it.
+function(_tenon_compile_as_test target)
+  tenon_compile_options(${target})
+  target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:-O0>")
+endfunction()
 
 # Not cached: `make synth` may have run before the tools of the tests were installed. The venv is where cmake/setup.sh
 # puts cfn-lint and moto where python3 itself does not have them.
@@ -13,21 +50,22 @@ if(EXISTS "${PROJECT_BINARY_DIR}/venv/bin/moto_server")
 endif()
 set(TENON_NODE_MODULES "${PROJECT_BINARY_DIR}/node_modules")
 
-# tenon_add_test(<name> SOURCES <file>... [LIBRARIES <target>...] [LABELS <label>...] [WHOLE])
+# tenon_add_test(<name> SOURCES <file>... [LIBRARIES <target>...] LABELS <kind> [WHOLE])
 #
 # One GoogleTest executable, build/bin/tests/<name>. Each of its tests is one of CTest's, called <name>.<Suite>.<Test>;
 # with WHOLE the executable is one test, for tables of thousands of rows.
 function(tenon_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE" "" "SOURCES;LIBRARIES;LABELS")
+  _tenon_start_order("${arg_LABELS}" cost)
+  _tenon_add_test_headers()
   add_executable(${name} ${arg_SOURCES})
-  tenon_compile_options(${name})
-  # A test runs once after each build, so what counts is the time to compile it.
-  target_compile_options(${name} PRIVATE "$<$<CONFIG:Release>:-O0>")
+  _tenon_compile_as_test(${name})
+  target_precompile_headers(${name} REUSE_FROM tenon_test_headers)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin/tests")
   if(arg_WHOLE)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 600)
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" COST ${cost} TIMEOUT 600)
   else()
     # Found when CTest runs, not when the executable is linked: a test that hangs must not hang the build.
     gtest_discover_tests(
@@ -36,11 +74,11 @@ function(tenon_add_test name)
       DISCOVERY_MODE PRE_TEST
       DISCOVERY_TIMEOUT 60
       WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-      PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)
+      PROPERTIES LABELS "${arg_LABELS}" COST ${cost} TIMEOUT 120)
   endif()
 endfunction()
 
-# tenon_add_script_test(<name> COMMAND <command>... [LABELS <label>...] [TIMEOUT <seconds>] [ENVIRONMENT <NAME=value>...])
+# tenon_add_script_test(<name> COMMAND <command>... LABELS <kind> [TIMEOUT <seconds>] [ENVIRONMENT <NAME=value>...])
 #
 # A test that is a command. It runs in the project's folder and is told where things are:
 #   TENON_SOURCE_DIR, TENON_BUILD_DIR, TENON_PYTHON   the checkout, the build folder, the Python that has the tools
@@ -51,6 +89,7 @@ function(tenon_add_script_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
+  _tenon_start_order("${arg_LABELS}" cost)
   add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set(environment
       "TENON_SOURCE_DIR=${PROJECT_SOURCE_DIR}" "TENON_BUILD_DIR=${PROJECT_BINARY_DIR}" "TENON_PYTHON=${TENON_PYTHON}"
@@ -59,9 +98,12 @@ function(tenon_add_script_test name)
     ${name}
     PROPERTIES ENVIRONMENT "${environment}"
                ENVIRONMENT_MODIFICATION "PATH=path_list_prepend:${PROJECT_BINARY_DIR}/venv/bin"
-               SKIP_RETURN_CODE 77
                LABELS "${arg_LABELS}"
+               COST ${cost}
                TIMEOUT ${arg_TIMEOUT})
+  if(NOT TENON_SKIPS_FAIL)
+    set_tests_properties(${name} PROPERTIES SKIP_RETURN_CODE 77)
+  endif()
 endfunction()
 
 # tenon_add_examples(<name> <folder>...): one executable with every example of the folders. An example is a file
@@ -81,8 +123,7 @@ function(tenon_add_examples name)
   list(JOIN ARGN " and " folder)
   configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/examples_main.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp" @ONLY)
   add_executable(${name} "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
-  tenon_compile_options(${name})
-  target_compile_options(${name} PRIVATE "$<$<CONFIG:Release>:-O0>")
+  _tenon_compile_as_test(${name})
   target_link_libraries(${name} PRIVATE tenon::constructs tenon::testing)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin/tests")
 endfunction()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what a build or a test run needs and does not find: packages of Debian, the CDK command lines, cfn-lint.
+# Installs what a build or a test run needs and does not find: packages of Debian, the CDK command lines, other judges.
 #   cmake/setup.sh build         compiler, CMake, Ninja and the libraries
 #   cmake/setup.sh test [DIR]    that, and what the tests use; the node and Python parts go into DIR (default: build)
 #   cmake/setup.sh format        clang-format
@@ -12,8 +12,9 @@ build_tools=(g++:g++ cmake:cmake ninja:ninja-build)
 build_libraries=(libfmt-dev nlohmann-json3-dev libboost-dev libyaml-cpp-dev libzip-dev libcli11-dev libssl-dev
                  libpcre2-dev libgtest-dev libgmock-dev)
 test_tools=(clang++-19:clang-19 python3:python3 node:nodejs npm:npm git:git
-            pkg-config:pkg-config dot:graphviz)
-test_libraries=(python3-yaml python3-venv locales)
+            pkg-config:pkg-config dot:graphviz strace:strace)
+# The sanitizers and libFuzzer of clang++-19, and what a static executable is linked with.
+test_libraries=(python3-yaml python3-venv locales libclang-rt-19-dev zlib1g-dev)
 format_tools=(clang-format:clang-format)
 
 note() { printf 'setup: %s\n' "$*" >&2; }
@@ -57,33 +58,38 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2
 }
 
-# The CDK's own command lines, in exactly the versions of the committed lock file.
-install_cdk() {
+# Says what a test will be skipped for. On CI a missing judge is a failure.
+without() {
+  note "$1 could not be installed: the tests that use them will be skipped"
+  [ -z "${CI:-}" ]
+}
+
+# The CDK's own command lines and the judges that run in node, in exactly the versions of the committed lock file.
+install_node_tools() {
   local dir=$1 lock=tests/e2e/package-lock.json
   cmp -s "$lock" "$dir/package-lock.json" && [ -x "$dir/node_modules/aws-cdk/bin/cdk" ] && return 0
-  note "installing the CDK command lines into $dir/node_modules"
+  note "installing the CDK command lines and judges into $dir/node_modules"
   cp tests/e2e/package.json tests/e2e/.npmrc "$dir/"
   cp "$lock" "$dir/package-lock.json"
   if (cd "$dir" && npm ci --ignore-scripts --no-progress --loglevel=error >&2); then return 0; fi
   rm -f "$dir/package-lock.json"
-  note "npm ci failed: the tests that use the CDK command line will be skipped"
-  [ -z "${CI:-}" ] # on CI a missing judge is a failure
+  without "the CDK command lines and judges (npm ci)"
 }
 
-# cfn-lint and moto are on PyPI only. Where neither they nor PyPI are to be had, their tests are skipped and say so.
+# cfn-lint, moto and the AWS CLI that goes with moto's boto3 are on PyPI only.
 install_python_tools() {
   local dir=$1 python
   for python in python3 "$dir/venv/bin/python3"; do
-    "$python" -c 'import cfnlint, moto.server, flask, yaml' >/dev/null 2>&1 && return 0
+    "$python" -c 'import awscli, boto3, cfnlint, flask, moto.server, yaml' >/dev/null 2>&1 && return 0
   done
-  note "installing cfn-lint and moto into $dir/venv"
+  note "installing cfn-lint, moto and the AWS CLI into $dir/venv"
   if python3 -m venv --system-site-packages "$dir/venv" >&2 &&
      timeout 600 "$dir/venv/bin/python3" -m pip install --quiet --disable-pip-version-check --retries 1 \
-       --timeout 10 'cfn-lint==1.51.0' 'moto[all,server]==5.2.1' >&2; then
+       --timeout 10 'cfn-lint==1.51.0' 'moto[all,server]==5.2.1' 'boto3==1.43.11' 'awscli==1.45.11' >&2; then
     return 0
   fi
   rm -rf "$dir/venv"
-  note "cfn-lint and moto could not be installed: the tests that use them will be skipped"
+  without "cfn-lint, moto and the AWS CLI (pip)"
 }
 
 what=${1:-build}
@@ -98,7 +104,7 @@ case $what in
                             missing_libraries "${build_libraries[@]}" "${test_libraries[@]}")
     install_packages "${packages[@]}"
     mkdir -p "$dir"
-    install_cdk "$dir"
+    install_node_tools "$dir"
     install_python_tools "$dir"
     ;;
   format)
