@@ -24,7 +24,11 @@ UserPool& add_users(tenon::Stack& stack) {
           .self_sign_up_enabled = true,
           .sign_in_aliases = {.email = true},
           .standard_attributes = {{.name = tenon::StandardAttributeName::email, .required = true}},
-          .password_policy = tenon::PasswordPolicy{.min_length = 12},
+          .password_policy = tenon::PasswordPolicy{.min_length = 12,
+                                                   .require_lowercase = true,
+                                                   .require_uppercase = true,
+                                                   .require_digits = true,
+                                                   .require_symbols = true},
           .account_recovery = tenon::AccountRecovery::email_only,
           // Devices are remembered by themselves; those that are not known are looked at more closely.
           .device_tracking = tenon::DeviceTracking{.challenge_required_on_new_device = true,

@@ -44,6 +44,7 @@ AuroraCluster& add_cluster(tenon::Construct& scope, const config::Project& proje
           .port = database_port.number(),
           .parameters = {{"rds.force_ssl", "1"}, {"max_connections", std::to_string(max_connections)}},
           .backup_retention = backup_retention,
+          .iam_authentication = true,
           .deletion_protection = false,
           .enable_performance_insights = true,
           .cloudwatch_logs_exports = {"postgresql"},

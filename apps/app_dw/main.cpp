@@ -1,5 +1,6 @@
 // Four projects of one company on one platform: a network, a user pool, a load balancer and a cluster for
 // all, and a frontend, a backend and pipelines for each, all from one description (projects.json).
+#include "accepted.hpp"
 #include "delivery.hpp"
 #include "frontend.hpp"
 #include "monitoring.hpp"
@@ -43,6 +44,7 @@ void add_system(tenon::App& app, const config::System& system) {
   for (const config::Project& project : system.projects)
     projects.push_back(add_project(app, shared, project));
   add_monitoring(app, shared, projects);
+  accept_findings(app, system);
 }
 
 }  // namespace

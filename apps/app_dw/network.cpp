@@ -3,6 +3,8 @@
 #include <string_view>
 
 #include "settings.hpp"
+#include "tenon/constructs/identity/role.hpp"
+#include "tenon/constructs/network/flow_log.hpp"
 #include "tenon/constructs/network/network_acl.hpp"
 #include "tenon/constructs/network/vpc_endpoint.hpp"
 #include "tenon/value/expression.hpp"
@@ -50,6 +52,17 @@ Vpc& add_vpc(tenon::Stack& stack, const config::Network& network) {
                                          .cidrs = network.database_subnets}},
                               .nat_gateways = 1,
                           });
+}
+
+/// Who talks to whom, and who is refused.
+void log_flows(tenon::Stack& stack, Vpc& vpc) {
+  auto& logs = add_log_group(stack, "FlowLogs", "/app-dw/vpc-flow-logs");
+  auto& role =
+      stack.add("FlowLogsRole", tenon::Role::Props{
+                                    .assumed_by = tenon::Principal::service("vpc-flow-logs.amazonaws.com"),
+                                    .description = "app-dw: writes the flow logs of the network",
+                                });
+  vpc.add_flow_log("FlowLog", {.destination = tenon::FlowLogDestination::to_cloud_watch_logs(&logs, &role)});
 }
 
 /// Lets the databases talk to the network and to nothing else.
@@ -187,6 +200,7 @@ Network add_network(tenon::App& app, const config::System& system) {
       app, {.id = "Network", .name = "network", .description = "the network, security groups and endpoints"});
   const tenon::Cidr& range = system.network.range;
   auto& vpc = add_vpc(stack, system.network);
+  log_flows(stack, vpc);
   filter_database_subnets(stack, vpc, range);
   Groups groups(stack, vpc, range);
   Network network{

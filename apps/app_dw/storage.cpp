@@ -16,10 +16,16 @@ tenon::Value<std::string> bucket_name(std::string_view name) {
   return tenon::format("{}-{}", name, tenon::pseudo::account_id);
 }
 
+const Bucket::LifecycleRule broken_off_uploads{.id = "broken-off-uploads",
+                                               .abort_incomplete_multipart_upload_after = Duration::days(1)};
+
 /// Of a distribution in the stack of the project's frontend, which places the policy there.
-Bucket& add_site_bucket(tenon::Stack& stack, const std::string& name) {
+Bucket& add_site_bucket(tenon::Stack& stack, const std::string& name, Bucket& access_logs) {
   return stack.add(name, Bucket::Props{
                              .bucket_name = bucket_name(name),
+                             .lifecycle_rules = {broken_off_uploads},
+                             .server_access_logs_bucket = &access_logs,
+                             .server_access_logs_prefix = "s3/" + name + '/',
                              .policy_elsewhere = true,
                              .removal_policy = RemovalPolicy::destroy,
                          });
@@ -35,7 +41,7 @@ Bucket& add_access_logs(tenon::Stack& stack) {
                                  });
 }
 
-Bucket& add_artifacts(tenon::Stack& stack, tenon::Key& key) {
+Bucket& add_artifacts(tenon::Stack& stack, tenon::Key& key, Bucket& access_logs) {
   return stack.add("Artifacts",
                    Bucket::Props{
                        .bucket_name = bucket_name("app-dw-artifacts"),
@@ -43,6 +49,8 @@ Bucket& add_artifacts(tenon::Stack& stack, tenon::Key& key) {
                        .lifecycle_rules = {{.id = "old-artifacts",
                                             .abort_incomplete_multipart_upload_after = Duration::days(1),
                                             .expiration = Duration::days(30)}},
+                       .server_access_logs_bucket = &access_logs,
+                       .server_access_logs_prefix = "s3/artifacts/",
                        .removal_policy = RemovalPolicy::destroy,
                    });
 }
@@ -66,18 +74,20 @@ Storage add_storage(tenon::App& app, const config::System& system) {
                                             .description = "app-dw: artifacts of the pipelines",
                                             .removal_policy = RemovalPolicy::destroy,
                                         });
+  auto& access_logs = add_access_logs(stack);
   Storage storage{.stack = stack,
-                  .access_logs = add_access_logs(stack),
-                  .artifacts = add_artifacts(stack, key),
+                  .access_logs = access_logs,
+                  .artifacts = add_artifacts(stack, key, access_logs),
                   .artifacts_key = key,
                   .sites = {},
                   .images = {}};
   for (const config::Project& project : system.projects) {
     if (project.site) {
       const auto& media = project.site->media;
-      storage.sites.emplace(project.id,
-                            SiteBuckets{.site = add_site_bucket(stack, project.site->bucket),
-                                        .media = media ? &add_site_bucket(stack, media->bucket) : nullptr});
+      storage.sites.emplace(
+          project.id,
+          SiteBuckets{.site = add_site_bucket(stack, project.site->bucket, access_logs),
+                      .media = media ? &add_site_bucket(stack, media->bucket, access_logs) : nullptr});
     }
     for (const config::Service* service : project.services()) {
       storage.images.emplace(service->image, &add_images(stack, service->image));

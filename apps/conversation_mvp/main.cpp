@@ -1,4 +1,5 @@
 // An English tutor: an API, one function, a table and a bucket.
+#include "accepted.hpp"
 #include "api.hpp"
 #include "conversation_mvp/lambda.hpp"
 #include "data.hpp"
@@ -13,15 +14,18 @@ namespace conversation_mvp {
 namespace {
 
 void build(tenon::App& app, const std::string& code) {
-  auto& stack = app.add("ConversationMvp", tenon::Stack::Props{
-                                               .env = {.region = region},
-                                               .description = "AI English conversation practice: API, function, table, audio",
-                                           });
+  auto& stack = app.add("ConversationMvp",
+                        tenon::Stack::Props{
+                            .env = {.region = region},
+                            .description = "AI English conversation practice: API, function, table, audio",
+                        });
   auto& conversations = add_conversations(stack);
   auto& function = add_function(stack, code, conversations, add_audio(stack));
   auto& api = add_api(stack, function);
   add_alarms(stack, function, conversations, api);
-  stack.add("ChatUrl", tenon::Output::Props{.Description = "Where clients send their requests", .Value = api.url("/chat")});
+  stack.add("ChatUrl", tenon::Output::Props{.Description = "Where clients send their requests",
+                                            .Value = api.url("/chat")});
+  accept_findings(stack);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // A language learning application for 6,000 students: everything that its API, its lessons and its students'
 // progress stand on, in one template.
+#include "accepted.hpp"
 #include "ai_services.hpp"
 #include "api.hpp"
 #include "content.hpp"
@@ -123,6 +124,7 @@ void build(tenon::App& app) {
        .resilience = resilience},
       topics.alarms);
   add_outputs(stack, {tables, content, topics, users, bus, api, dashboard, resilience});
+  accept_findings(stack);
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ AuroraCluster& add_database(tenon::Stack& stack, const Settings& settings, const
                               .backup_retention = backup_retention,
                               .preferred_backup_window = "18:00-19:00",
                               .preferred_maintenance_window = "sat:19:00-sat:20:00",
+                              .iam_authentication = true,
                               .deletion_protection = false,
                               .monitoring_interval = Duration::minutes(1),
                               .monitoring_role = &monitoring,

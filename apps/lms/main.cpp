@@ -1,4 +1,5 @@
 // A Learning Management System: containers, their data, an API, analytics and the way of new versions.
+#include "accepted.hpp"
 #include "api.hpp"
 #include "delivery.hpp"
 #include "embedded_folder.hpp"
@@ -19,7 +20,8 @@ struct FunctionFolders {
   apps::EmbeddedFolder empty_bucket{"empty_bucket", {{"index.py", functions::empty_bucket::index}}};
   apps::EmbeddedFolder learning_events{"learning_events", {{"index.py", functions::learning_events::index}}};
   apps::EmbeddedFolder rotate_api_keys{"rotate_api_keys", {{"index.py", functions::rotate_api_keys::index}}};
-  apps::EmbeddedFolder rotate_redis_token{"rotate_redis_token", {{"index.py", functions::rotate_redis_token::index}}};
+  apps::EmbeddedFolder rotate_redis_token{"rotate_redis_token",
+                                          {{"index.py", functions::rotate_redis_token::index}}};
 };
 
 /// What only who deploys can say.
@@ -112,6 +114,7 @@ tenon::Stack& add_registry(tenon::App& app) {
   auto& repository = add_repository(stack, settings);
   stack.add("RepositoryUri", tenon::Output::Props{.Description = "Where the first image is pushed to",
                                                   .Value = repository.repository_uri()});
+  accept_findings_of_registry(stack);
   return stack;
 }
 
@@ -154,6 +157,7 @@ void add_platform(tenon::App& app, tenon::Stack& registry, const FunctionFolders
                                  .functions = {&rotate_keys, &data.rotate_redis_token, &analytics.consumer}});
   add_outputs(stack, network, data, analytics, containers, api, pipeline, api_keys, alerts);
   name_the_rest(stack, settings);
+  accept_findings(stack);
 }
 
 }  // namespace

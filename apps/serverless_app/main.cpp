@@ -1,4 +1,5 @@
 // A production-ready serverless application: an API and a workflow in front of Lambda functions and a table.
+#include "accepted.hpp"
 #include "api.hpp"
 #include "data.hpp"
 #include "functions.hpp"
@@ -106,6 +107,7 @@ void build(tenon::App& app) {
   add_alarms(stack, settings, functions.processing, table, workflow);
   add_outputs(stack, settings, network, functions, table, workflow, api);
   if (corrections) state_removal_of_logs(stack);
+  accept_findings(stack, settings);
 }
 
 }  // namespace

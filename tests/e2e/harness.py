@@ -123,9 +123,9 @@ class CdkCli:
             AWS_REGION=account_region, AWS_EC2_METADATA_DISABLED="true", CDK_HOME=str(home),
             CDK_DISABLE_CLI_TELEMETRY="true", NODE_NO_WARNINGS="1", NO_COLOR="1")
 
-    def run(self, *arguments, cwd, expect=0):
+    def run(self, *arguments, cwd, expect=0, timeout=240):
         return run(["node", self.script, *arguments, "--no-notices", "--no-version-reporting", "--ci=false"], cwd,
-                   env=self.env, expect=expect)
+                   env=self.env, expect=expect, timeout=timeout)
 
     def version(self):
         return self.run("--version", cwd="/").stdout.split()[0]
@@ -140,6 +140,12 @@ def require_cdk_clis():
     for package in CDK_CLIS:
         if not (NODE_MODULES / package / "bin" / "cdk").exists():
             skip(f"the CDK command line {package} is not in {NODE_MODULES}: cmake/setup.sh test puts it there")
+
+
+def require_cdk_assets():
+    """What uploads assets for the AWS CLI, or the test is skipped."""
+    if not (NODE_MODULES / "cdk-assets" / "bin" / "cdk-assets").exists():
+        skip(f"cdk-assets is not in {NODE_MODULES}: cmake/setup.sh test puts it there")
 
 
 def require_python_modules(*modules):

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""judge.py JUDGE (APP | --assembly FOLDER) [--region REGION] [--name NAME] [-- ARGUMENT...]: a judge finds nothing in
+an app's templates but what the app has acknowledged, and the app acknowledges nothing else.
+
+JUDGE is schema (cfn-lint and @aws/cloudformation-validate), cfn_guard (the Control Tower rules), cdk_nag (AwsSolutions)
+or limits (CloudFormation's quotas). The app is synthesized with the arguments; or an assembly is judged that is there,
+with YAML templates beside the JSON for `schema`."""
+
+import argparse
+import pathlib
+import sys
+
+import judges
+from assembly import Assembly
+from harness import check, main, require_python_modules, split_at_dashes, synthesize
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "proof"))
+
+from record import record  # noqa: E402
+
+
+def paths_of(finding, templates):
+    """Those of the construct that the finding is about; of the stack, when it is about the whole template."""
+    template = next(each for each in templates if each.file == finding.template)
+    return template.stack, template.paths.get(finding.logical_id, [f"/{template.stack}"])
+
+
+def verdict(findings, acknowledgments, templates):
+    """The findings that nobody acknowledged, and the acknowledgments of what was not found."""
+    still_open, used = [], set()
+    for finding in sorted(findings, key=str):
+        stack, paths = paths_of(finding, templates)
+        covering = {each for each in acknowledgments if each.stack == stack and each.covers(finding.rule, paths)}
+        used |= covering
+        if not covering:
+            still_open.append(finding)
+    return still_open, [each for each in acknowledgments if each not in used]
+
+
+def check_verdict(judge, still_open, stale, acknowledgments):
+    without_reason = [each for each in acknowledgments if not each.reason.strip()]
+    check(not still_open, f"{judge} finds\n" + "\n".join(map(str, still_open)))
+    check(not stale, f"acknowledged, but {judge} does not find it\n" + "\n".join(map(str, stale)))
+    check(not without_reason, "acknowledged without a reason\n" + "\n".join(map(str, without_reason)))
+
+
+def judge_assembly(judge, folder, scratch, region):
+    """{tool: findings} of a judge that found nothing else than was acknowledged; and the assembly."""
+    assembly = Assembly(folder)
+    check(assembly.templates, f"there is no template in {folder}")
+    found = {tool: run(assembly.templates, scratch, region) for tool, run in judges.JUDGES[judge].items()}
+    acknowledgments = assembly.acknowledgments_for(judge)
+    check_verdict(judge, *verdict(set().union(*found.values()), acknowledgments, assembly.templates), acknowledgments)
+    return found, assembly
+
+
+def test(folder, given, arguments):
+    output = pathlib.Path(given.assembly) if given.assembly else folder / "out"
+    if not given.assembly:
+        synthesize(given.app, output, "--format", "yaml", *arguments)
+    found, assembly = judge_assembly(given.judge, output, folder, given.region)
+    for tool, findings in found.items():
+        figures = {"templates": len(assembly.templates), "findings": len(findings), "acknowledged": len(findings),
+                   "open": 0}
+        print(f"{tool}: {figures}")
+        if given.app:
+            record("judges", f"{given.name or given.app}.{tool}", stable=figures)
+
+
+if __name__ == "__main__":
+    own, for_the_app = split_at_dashes(sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("judge", choices=judges.JUDGES)
+    parser.add_argument("app", nargs="?")
+    parser.add_argument("--assembly")
+    parser.add_argument("--region", default="us-west-2")
+    parser.add_argument("--name")
+    options = parser.parse_args(own)
+    if (options.app is None) == (options.assembly is None):
+        parser.error("either an app or an assembly is judged")
+    if options.judge == "schema":
+        require_python_modules("cfnlint")
+    main(test, options, for_the_app)
