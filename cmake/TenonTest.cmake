@@ -9,7 +9,7 @@ include(GoogleTest)
 option(TENON_SKIPS_FAIL "Let a test fail that lacks a tool, instead of being skipped: for continuous integration" OFF)
 
 set(TENON_TEST_KINDS
-    hygiene tools unit compile_fail agreement systems docs package e2e judges damage sanitizers fuzz deploy proof)
+    hygiene tools unit compile_fail agreement systems docs package e2e judges damage deploy sanitizers fuzz proof)
 
 # _tenon_start_order(<labels> <result>): the COST of a test with these labels, of which there must be one.
 function(_tenon_start_order labels result)

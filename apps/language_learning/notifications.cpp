@@ -28,9 +28,9 @@ Topic& add_topic(tenon::Stack& stack, const Keys& keys, std::string_view id, std
 }
 
 /// Whether it exists or not: SNS makes its ARN of platform and name.
-tenon::Value<std::string> push_application_arn(const Parameters& parameters) {
+tenon::Value<std::string> push_application_arn(const tenon::Value<std::string>& platform) {
   return tenon::format_sub("arn:{}:sns:{}:{}:app/{}/{}", tenon::pseudo::partition, tenon::pseudo::region,
-                           tenon::pseudo::account_id, parameters.push_platform.ref(), name(push_application));
+                           tenon::pseudo::account_id, platform, name(push_application));
 }
 
 /// CloudFormation has no type for it.
@@ -51,9 +51,14 @@ CustomResource& add_push_application(tenon::Stack& stack, const Parameters& para
   function.add_to_role_policy({.actions = {iam::sns::CreatePlatformApplication},
                                .resources = {"*"},
                                .conditions = {only_in(tenon::pseudo::region)}});
+  // Of all platforms: when another one is chosen, or none, the one before is deleted with the new policy.
+  std::vector<tenon::Value<std::string>> applications;
+  for (const std::string_view platform : push_platforms) {
+    applications.push_back(push_application_arn(platform));
+  }
   function.add_to_role_policy(
       {.actions = {iam::sns::SetPlatformApplicationAttributes, iam::sns::DeletePlatformApplication},
-       .resources = {push_application_arn(parameters)}});
+       .resources = applications});
   auto& application =
       stack.add("PushApplication", CustomResource::Props{
                                        .service_token = function,
@@ -100,8 +105,8 @@ LambdaFn& add_notifications(tenon::Stack& stack, const Parameters& parameters, c
            {"PLATFORM_APPLICATION_ARN", tenon::Fn::If(parameters.wants_push, application.get_att("Arn"), "")},
            {"ALLOWED_ORIGIN", "*"}}});
   function.add_to_role_policy({.actions = {iam::sns::Subscribe}, .resources = arns});
-  function.add_to_role_policy(
-      {.actions = {iam::sns::CreatePlatformEndpoint}, .resources = {push_application_arn(parameters)}});
+  function.add_to_role_policy({.actions = {iam::sns::CreatePlatformEndpoint},
+                               .resources = {push_application_arn(parameters.push_platform.ref())}});
   return function;
 }
 

@@ -74,10 +74,10 @@ Parameters add_parameters(tenon::Stack& stack) {
                                           .Description = description});
   };
   const auto choice = [&](std::string_view id, std::string_view description,
-                          std::initializer_list<std::string_view> choices) -> Parameter& {
+                          const std::vector<std::string_view>& choices) -> Parameter& {
     return stack.add(id, Parameter::Props{.Type = "String",
-                                          .Default = *choices.begin(),
-                                          .AllowedValues = std::vector<std::string_view>(choices),
+                                          .Default = choices.front(),
+                                          .AllowedValues = choices,
                                           .Description = description});
   };
   const auto number = [&](std::string_view id, std::string_view description, int default_value, double least,
@@ -99,11 +99,13 @@ Parameters add_parameters(tenon::Stack& stack) {
   auto& phone =
       text("AlarmPhoneNumber", "The number that alarms are texted to, such as +14155550100; empty for none",
            "", "^$|^[+][1-9][0-9]{6,14}$");
+  std::vector<std::string_view> platforms = {"none"};
+  platforms.insert(platforms.end(), std::begin(push_platforms), std::end(push_platforms));
   auto& push =
       choice("PushPlatform",
              "The platform of push notifications. Put its credential into the secret IntegrationKeys "
              "before it is chosen; none for no push notifications",
-             {"none", "GCM", "APNS", "APNS_SANDBOX"});
+             platforms);
   auto& fewest =
       number("FewestWarmFunctions", "How many instances of the lesson function are always warm", 5, 1, 1000);
   auto& most = number("MostWarmFunctions",

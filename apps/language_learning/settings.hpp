@@ -63,6 +63,9 @@ inline constexpr char inactive_days[] = "2";
 /// Models are trained anew on Sundays.
 inline constexpr char training_time[] = "cron(0 8 ? * SUN *)";
 
+/// What push notifications can be sent through.
+inline constexpr std::string_view push_platforms[] = {"GCM", "APNS", "APNS_SANDBOX"};
+
 inline constexpr char metric_namespace[] = "LanguageLearning";
 inline constexpr char event_source[] = "language-learning.progress";
 inline constexpr char milestone_event[] = "Learning Milestone";

@@ -1,116 +1,160 @@
 #!/usr/bin/env python3
-"""deploy.py APP [-- ARGUMENT...]: both command lines of the CDK deploy what the app synthesizes to a mock of AWS, find no
-difference afterwards, and destroy it again, with nothing left. While it is deployed it is used."""
+"""deploy.py SYSTEM [--way cdk|cdk3|aws|plain] [-- ARGUMENT...]: a system is deployed to a mock of AWS, tested, used,
+changed and destroyed, as an operator does all that. deployments/SYSTEM.py says what is particular to it.
 
-import contextlib
-import json
+After each deployment the CDK finds no difference, and in the end nothing is left but what the system says, with its
+reason.
+"""
+
+import argparse
+import collections
+import dataclasses
+import fnmatch
+import importlib
 import pathlib
 import re
-import socket
-import subprocess
+import shutil
 import sys
 import time
-import urllib.request
 
 import harness
 from harness import check
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent / "mock_aws"))
+HERE = pathlib.Path(__file__).parent
+sys.path += [str(HERE / "mock_aws"), str(HERE.parent / "proof")]
 
-ACCOUNT = "123456789012"
-REGION = "us-west-2"
-MOCK = pathlib.Path(__file__).parent / "mock_aws"
-# Types that the mock only pretends to make.
-EXPECTED_STUBS = {"AWS::ApiGateway::Account"}
+LINES_OF_LOG = 60
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class Run:
+    """One system on one way, from nothing to nothing."""
+
+    def __init__(self, deployment, way, folder, url, log):
+        from deployments.base import Cloud
+        from deployments.ways import WAYS
+
+        self.deployment = deployment
+        self.folder = folder
+        self.cloud = Cloud(url, deployment.region, deployment.account, folder, folder / "assembly", log)
+        self.way = WAYS[way](deployment, self.cloud)
+        self.regions = {deployment.region, *deployment.regions}
+        self.figures = {}
+
+    def all(self):
+        self.prepare()
+        self.deploy()
+        self.use()
+        if self.deployment.update and self.way.can_update:
+            self.update()
+        self.destroy()
+        self.check_stubs()
+        return {**self.figures, **self.cloud.figures}
+
+    def inventory(self):
+        from inventory import inventory
+        return inventory(self.cloud.url, self.regions)
+
+    def prepare(self):
+        self.way.bootstrap()
+        self.before = self.inventory()
+        self.deployment.prepare(self.cloud)
+        self.prepared = self.inventory() - self.before
+
+    def deploy(self):
+        for phase in self.deployment.phases:
+            self.way.deploy(phase.stacks, self.deployment.parameters_for(self.cloud))
+            phase.then(self.cloud)
+        stacks = self.way.stacks()
+        self.figures["stacks"] = len(stacks)
+        self.figures["resources"] = sum(len(self.cloud.resources(stack.name, stack.region)) for stack in stacks)
+        self.way.check_no_difference()
+
+    def use(self):
+        self.figures.update(integration_tests(self.deployment, self.cloud))
+        self.deployment.exercise(self.cloud, self.cloud.outputs)
+
+    def update(self):
+        update = self.deployment.update
+        before = Picture(self.cloud, self.way.stacks())
+        self.cloud.assembly = self.changed_assembly(update)
+        self.way.deploy((), update.parameters)
+        changes = Picture(self.cloud, self.way.stacks()).changes_since(before)
+        check_changes(update, changes)
+        self.way.check_no_difference()
+        update.exercise(self.cloud, self.cloud.outputs)
+        self.figures["changed by an update"] = sum(map(len, changes.values()))
+
+    def changed_assembly(self, update):
+        folder = self.folder / "changed-assembly"
+        if update.arguments:
+            harness.synthesize(self.deployment.app, folder, *self.deployment.arguments, *update.arguments)
+        else:
+            shutil.copytree(self.cloud.assembly, folder)
+        if update.edit:
+            update.edit(folder)
+        return folder
+
+    def destroy(self):
+        from inventory import remove
+
+        self.deployment.before_destruction(self.cloud)
+        self.way.destroy()
+        left = without_traces(self.inventory() - self.before - self.prepared)
+        check_retained(left, self.deployment.retained)
+        remove(self.cloud.url, self.regions, left)
+        still = without_traces(self.inventory() - self.before - self.prepared)
+        check(not still, f"left behind: {sorted(still)}")
+        self.figures["retained"] = len(left)
+
+    def check_stubs(self):
+        found = set(re.findall(r"kept as a stub: (\S+)", self.cloud.said()))
+        expected = set(self.deployment.stubs)
+        check(found == expected, f"the mock does not know {sorted(found - expected)}, which the deployment does not "
+                                 f"say, and knows {sorted(expected - found)} by now")
+        self.figures["types that are stubs"] = len(found)
 
 
-def wait_until_up(server, url, log):
-    for _ in range(600):
-        if server.poll() is not None:
-            raise harness.Failure(f"the mock ended at once:\n{log.read_text()}")
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(url).close()
-            return
-        time.sleep(0.1)
-    raise harness.Failure("the mock does not answer")
+class Picture:
+    """What the deployed stacks consist of, and what has happened to them so far."""
+
+    def __init__(self, cloud, stacks):
+        self.ids, self.events = {}, {}
+        for stack in stacks:
+            self.ids[stack.id] = cloud.resources(stack.name, stack.region)
+            pages = cloud.client("cloudformation", stack.region).get_paginator("describe_stack_events").paginate(
+                StackName=stack.name)
+            self.events[stack.id] = {
+                each["EventId"]: each["LogicalResourceId"] for page in pages for each in page["StackEvents"]
+                if each["LogicalResourceId"] != stack.name}
+
+    def changes_since(self, before):
+        """{stack id: {logical id: what became of it}}"""
+        changes = {}
+        for stack, ids in self.ids.items():
+            earlier = before.ids.get(stack, {})
+            events = self.events[stack]
+            touched = {events[event] for event in events.keys() - before.events.get(stack, {}).keys()}
+            of_stack = {**{name: "created" for name in ids.keys() - earlier.keys()},
+                        **{name: "deleted" for name in earlier.keys() - ids.keys()},
+                        **{name: "updated" for name in ids.keys() & earlier.keys() & touched},
+                        **{name: "replaced" for name in ids.keys() & earlier.keys() if ids[name] != earlier[name]}}
+            if of_stack:
+                changes[stack] = of_stack
+        return changes
 
 
-@contextlib.contextmanager
-def mock_aws(log):
-    """A fresh mock; gives its address."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with log.open("w") as output:
-        server = subprocess.Popen([harness.PYTHON, MOCK / "server.py", "-p", str(port)], stdout=output,
-                                  stderr=subprocess.STDOUT, env=harness.clean_environment(MOTO_ACCOUNT_ID=ACCOUNT))
-    try:
-        wait_until_up(server, f"{url}/moto-api/", log)
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
+def check_changes(update, changes):
+    """Exactly those that are expected, by stacks; a name may have wildcards, where a part is generated."""
+    def expected_name(stack, name):
+        return next((each for each in update.changed.get(stack, ()) if fnmatch.fnmatchcase(name, each)), name)
 
-
-def let_state_machines_run(url):
-    """Executions run for real, instead of succeeding without being looked at."""
-    settings = json.dumps({"stepfunctions": {"execute_state_machine": True}}).encode()
-    request = urllib.request.Request(f"{url}/moto-api/config", settings, {"Content-Type": "application/json"})
-    urllib.request.urlopen(request).close()
-
-
-def use_hello(client, outputs):
-    """A message that is received too often goes to the other queue."""
-    # The mock gives addresses of AWS; the queue's name is enough.
-    name = outputs["OrdersUrl"].rsplit("/", 1)[1]
-    sqs = client("sqs")
-    orders = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    failed = next(each for each in sqs.list_queues()["QueueUrls"] if "FailedOrders" in each)
-    sqs.send_message(QueueUrl=orders, MessageBody="an order")
-    for _ in range(4):
-        sqs.receive_message(QueueUrl=orders, VisibilityTimeout=0)
-    received = sqs.receive_message(QueueUrl=failed).get("Messages", [])
-    check([each["Body"] for each in received] == ["an order"], f"the queue of failed orders has {received}")
-
-
-def run_workflow(client, machine, name, order):
-    """The status of an execution when it has ended."""
-    steps = client("stepfunctions")
-    # moto invents no names.
-    execution = steps.start_execution(stateMachineArn=machine, name=name, input=json.dumps(order))["executionArn"]
-    for _ in range(300):
-        status = steps.describe_execution(executionArn=execution)
-        if status["status"] != "RUNNING":
-            return status["status"]
-        time.sleep(0.2)
-    raise harness.Failure("the workflow does not end")
-
-
-def use_serverless_app(client, outputs):
-    """The workflow stores good input, and refuses what lacks a field."""
-    def stored():
-        return client("dynamodb").scan(TableName=outputs["DynamoDBTableName"])["Items"]
-
-    machine = outputs["StateMachineArn"]
-    status = run_workflow(client, machine, "good", {"userId": "u1", "action": "buy", "timestamp": 1})
-    check(status == "SUCCEEDED", f"the workflow with good input ended as {status}")
-    check(len(stored()) == 1, f"the table has {stored()}")
-    status = run_workflow(client, machine, "bad", {"userId": "u1"})
-    check(status == "FAILED", f"the workflow with bad input ended as {status}")
-    check(len(stored()) == 1, "bad input was stored")
-
-
-USES = {"hello": use_hello, "serverless_app": use_serverless_app}
-
-
-def needs_bootstrap(assembly):
-    return any("requiresBootstrapStackVersion" in artifact["properties"]
-               for artifact, _ in harness.stack_artifacts(assembly).values())
+    named = {stack: {expected_name(stack, name): what for name, what in of_stack.items()}
+             for stack, of_stack in changes.items()}
+    lacking = {stack: {name: what for name, what in of_stack.items() if named.get(stack, {}).get(name) != what}
+               for stack, of_stack in update.changed.items()}
+    surplus = {stack: {name: what for name, what in of_stack.items() if update.changed.get(stack, {}).get(name) != what}
+               for stack, of_stack in named.items()}
+    check(named == update.changed, f"{update.what}: not what was expected: {lacking}, and instead: {surplus}")
 
 
 def without_traces(names):
@@ -118,50 +162,91 @@ def without_traces(names):
     return {name for name in names if not name.startswith("log group /aws/lambda/")}
 
 
-def check_stubs(log):
-    stubs = set(re.findall(r"kept as a stub: (\S+)", log.read_text()))
-    check(stubs <= EXPECTED_STUBS, f"the mock does not know {stubs - EXPECTED_STUBS}")
+def check_retained(left, retained):
+    """Exactly what the deployment says."""
+    expected = collections.Counter({each.name: each.count for each in retained})
+    found = collections.Counter()
+    for name in left:
+        pattern = next((each.name for each in retained if fnmatch.fnmatchcase(name, each.name)), None)
+        check(pattern, f"left behind without a reason: {name}; all that is left: {sorted(left)}")
+        found[pattern] += 1
+    check(found == expected, f"expected to be left: {dict(expected)}, found: {sorted(left)}")
 
 
-def deploy_and_destroy(cli, app, assembly, url, folder):
-    from inventory import client, inventory
+def integration_tests(deployment, cloud, *names):
+    """Runs the system's own, or those with these names, and prints what they skip, and why. Figures."""
+    script = harness.SOURCE / "tests" / "systems" / deployment.app / "integration_test.py"
+    if not script.exists():
+        return {}
+    environment = harness.clean_environment(
+        AWS_ENDPOINT_URL=cloud.url, AWS_REGION=cloud.region, CFN_OUTPUTS=str(cloud.outputs_file),
+        TENON_SOURCE_DIR=str(harness.SOURCE), TENON_BUILD_DIR=str(harness.BUILD), **deployment.environment)
+    done = harness.run([harness.PYTHON, script, "-v", *names], cloud.folder, env=environment, expect=None, timeout=600)
+    said = done.stdout + done.stderr
+    check(done.returncode == 0, f"the integration tests ended with {done.returncode}:\n{said[-12000:]}")
+    ran = int(re.search(r"^Ran (\d+) tests?", said, re.MULTILINE).group(1))
+    skipped = re.findall(r"^(\w+) .*skipped ['\"](.*)['\"]$", said, re.MULTILINE)
+    for name, reason in skipped:
+        print(f"skipped: {name}: {reason}")
+    check(ran > len(skipped), "all integration tests were skipped")
+    return {"integration tests": ran - len(skipped), "integration tests skipped": len(skipped)}
 
-    if needs_bootstrap(assembly):
-        cli.run("bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=folder)
-    before = inventory(url, REGION)
-    cli.run("deploy", "--all", "-a", assembly, "--require-approval", "never", "--outputs-file", folder / "outputs.json",
-            cwd=folder)
-    made = inventory(url, REGION) - before
-    check(made, "nothing was made")
-    cli.run("diff", "--fail", "-a", assembly, cwd=folder)
 
-    (outputs,) = harness.read_json(folder / "outputs.json").values()
-    USES[app](lambda service: client(url, REGION, service), outputs)
-
-    cli.run("destroy", "--all", "--force", "-a", assembly, cwd=folder)
-    left = without_traces(inventory(url, REGION)) - without_traces(before)
-    check(not left, f"left behind: {sorted(left)}")
+def end_of(log):
+    """The last lines of the mock's log, without those of plain moto for each request that went well."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if not line.endswith('HTTP/1.1" 200 -')]
+    return "\n".join(lines[-LINES_OF_LOG:])
 
 
-def test(folder: pathlib.Path, app, arguments):
-    for package in harness.CDK_CLIS:
-        work = folder / package
-        work.mkdir()
-        harness.synthesize(app, work / "assembly", *arguments)
-        log = work / "mock.log"
-        with mock_aws(log) as url:
-            let_state_machines_run(url)
-            cli = harness.CdkCli(package, work / "home", endpoint=url, account_region=REGION)
-            try:
-                deploy_and_destroy(cli, app, work / "assembly", url, work)
-            except Exception as error:
-                raise harness.Failure(f"{type(error).__name__}: {error}\n"
-                                      f"the mock's log ends:\n{log.read_text()[-4000:]}") from error
-        check_stubs(log)
+def end_of_functions_logs(url, region):
+    """What the deployed functions have printed last."""
+    from inventory import client
+
+    logs, lines = client(url, region, "logs"), []
+    for group in logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]:
+        events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
+        lines += [(event["timestamp"], f"{group['logGroupName']}: {event['message'].rstrip()}") for event in events
+                  if not re.match(r"(START|END|REPORT) RequestId|\s*$", event["message"])]
+    return "\n".join(line for _, line in sorted(lines)[-LINES_OF_LOG:])
+
+
+def test(folder, system, way, arguments):
+    from deployments import mock
+    from record import record
+
+    started = time.monotonic()
+    deployment = importlib.import_module(f"deployments.{system}").DEPLOYMENT
+    deployment = dataclasses.replace(deployment, arguments=(*deployment.arguments, *arguments))
+    harness.synthesize(deployment.app, folder / "assembly", *deployment.arguments)
+    if way == "plain":
+        deployment.for_plain_moto(folder / "assembly")
+    log = folder / "mock.log"
+    with mock.running(log, deployment.account, plain=way == "plain") as url:
+        try:
+            figures = Run(deployment, way, folder, url, log).all()
+        except Exception as error:
+            functions = end_of_functions_logs(url, deployment.region)
+            raise harness.Failure(f"{type(error).__name__}: {error}\nthe mock's log ends:\n{end_of(log)}\n"
+                                  f"the functions' logs end:\n{functions}") from error
+    seconds = round(time.monotonic() - started, 1)
+    for figure, number in figures.items():
+        print(f"{figure}: {number}")
+    record("deployment", f"{system}.{way}", stable=figures, measured={"seconds": seconds})
+
+
+def main():
+    own, for_the_app = harness.split_at_dashes(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("system")
+    parser.add_argument("--way", choices=("cdk", "cdk3", "aws", "plain"), default="cdk")
+    options = parser.parse_args(own)
+    harness.require_cdk_clis()
+    harness.require_python_modules("moto.server", "flask", "boto3")
+    if options.way == "aws":
+        harness.require_cdk_assets()
+        harness.require_python_modules("awscli")
+    harness.main(test, options.system, options.way, for_the_app)
 
 
 if __name__ == "__main__":
-    harness.require_cdk_clis()
-    harness.require_python_modules("moto.server", "flask", "boto3")
-    own, for_the_app = harness.split_at_dashes(sys.argv[1:])
-    harness.main(test, own[0], for_the_app)
+    main()

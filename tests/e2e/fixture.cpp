@@ -1,6 +1,8 @@
 // An app that does what the end-to-end tests ask of it by context:
 //   mode=error|throw|warning   reports an error, throws, warns
 //   greeting=TEXT              becomes the description of the stack Greeting
+//   assets=FOLDER              is copied into the assembly, and archived
+//   size=small                 leaves out the shops, which are most of it
 // It has enough of everything whose bytes could depend on threads, locale or memory: stacks that refer to
 // each other, a stage, a nested stack, numbers with fractions, tags.
 #include <clocale>
@@ -52,6 +54,11 @@ void add_shops(tenon::Construct& scope) {
   }
 }
 
+void add_assets(tenon::Stack& stack, const std::string& folder) {
+  stack.add_file_asset({.path = folder});
+  stack.add_file_asset({.path = folder, .zip_now = true});
+}
+
 std::string context_text(const tenon::App& app, std::string_view key) {
   const auto value = app.context(key);
   return value.is_text() ? std::string(value.text()) : std::string();
@@ -70,6 +77,8 @@ int main(int argc, char** argv) {
     if (mode == "warning") greeting.add_warning("the fixture was asked for a warning");
     if (mode == "throw") throw std::runtime_error("the fixture was asked to throw");
 
+    if (const std::string folder = context_text(app, "assets"); !folder.empty()) add_assets(greeting, folder);
+    if (context_text(app, "size") == "small") return;
     add_shops(app);
     add_shops(app.add("Prod", tenon::Stage::Props{}));
   });

@@ -1,14 +1,23 @@
 #!/usr/bin/env python3
-"""server.py -p PORT: moto's server on 127.0.0.1, with its CloudFormation repaired so that the CDK command line can deploy to
-it and destroy again. moto's services are as they are, but for four mistakes that stand in the way, see below."""
+"""server.py -p PORT: a mock of AWS on 127.0.0.1, to which a cloud assembly can be deployed, used, and destroyed again.
+
+It is moto's server with what moto lacks for that, in the process of the server:
+- CloudFormation (engine.py): change sets, outputs, exports, updates in place or by replacement, rollback, deletion
+  policies, custom resources; moto's own knows a third of the types, and loses track when something fails.
+- Types that moto's CloudFormation does not know, or knows half (resources/), made through the APIs of the services.
+- Lambda (functions.py): handlers run without containers, with the credentials of their roles.
+- Authorization (authorization.py): what a role signs is allowed or denied as its policies say; moto knows that for all
+  requests or none, and by the action alone.
+- Services and operations that moto has not (services/), and mistakes that stand in the way (repairs.py).
+"""
 
 import argparse
-import copy
-import json
 import logging
+import os
 import sys
 import warnings
 
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")  # AWS's own policies: roles need what they allow
 warnings.filterwarnings("ignore")
 import moto  # noqa: E402
 
@@ -16,48 +25,30 @@ TESTED_WITH = "5.2.1"
 if moto.__version__ != TESTED_WITH:
     sys.exit(f"this replaces private functions of moto {TESTED_WITH}, and moto {moto.__version__} is installed")
 
+import authorization  # noqa: E402
 import clients  # noqa: E402
+import custom_resources  # noqa: E402
 import engine  # noqa: E402
+import execute_api  # noqa: E402
 import functions  # noqa: E402
-import values  # noqa: E402
+import repairs  # noqa: E402
+import services  # noqa: E402
 
 
-def repair_vpc_endpoints():
-    """An endpoint is of the type Gateway where none is given; moto does not know the type then, and fails."""
-    from moto.ec2.models.vpcs import VPCBackend
-    moto_create = VPCBackend.create_vpc_endpoint
+def serve(port):
+    """moto's server, behind what answers before it."""
+    import moto.server
+    moto_application = moto.server.DomainDispatcherApplication.__call__
 
-    def create_vpc_endpoint(self, *arguments, **options):
-        endpoint = moto_create(self, *arguments, **options)
-        endpoint.vpc_endpoint_type = endpoint.vpc_endpoint_type or "Gateway"
-        return endpoint
+    def application(self, environ, start_response):
+        for first in (custom_resources.answer, execute_api.answer, authorization.answer):
+            answer = first(environ, start_response)
+            if answer is not None:
+                return answer
+        return moto_application(self, environ, start_response)
 
-    VPCBackend.create_vpc_endpoint = create_vpc_endpoint
-
-
-def repair_bucket_policies():
-    """moto ignores conditions: a Deny with one, such as on unencrypted transport, would lock everybody out."""
-    from moto.iam.access_control import IAMPolicyStatement, PermissionResult
-    moto_permits = IAMPolicyStatement.is_action_permitted
-
-    def is_action_permitted(self, *arguments, **options):
-        if self._statement.get("Effect") == "Deny" and "Condition" in self._statement:
-            return PermissionResult.NEUTRAL
-        return moto_permits(self, *arguments, **options)
-
-    IAMPolicyStatement.is_action_permitted = is_action_permitted
-
-
-def repair_state_machines():
-    """An execution copies its machine with all earlier executions, and the locks in them cannot be copied."""
-    from moto.stepfunctions.models import StateMachine
-    StateMachine.__deepcopy__ = lambda self, memo: copy.copy(self)
-
-
-def repair_cloudtrail():
-    """The CDK command line asks CloudTrail why a deployment failed, and repeats the question for half a minute."""
-    from moto.cloudtrail.responses import CloudTrailResponse
-    CloudTrailResponse.lookup_events = lambda self: json.dumps({"Events": []})
+    moto.server.DomainDispatcherApplication.__call__ = application
+    moto.server.main(["-H", "127.0.0.1", "-p", str(port)])
 
 
 def main():
@@ -67,11 +58,9 @@ def main():
     logging.basicConfig(format="%(name)s: %(message)s")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request
     clients.set_port(port)
-    for repair in (values.install, engine.install, functions.install, repair_vpc_endpoints, repair_bucket_policies,
-                   repair_state_machines, repair_cloudtrail):
-        repair()
-    from moto.server import main as moto_main
-    moto_main(["-H", "127.0.0.1", "-p", str(port)])
+    for part in (engine, functions, repairs, services):
+        part.install()
+    serve(port)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
-"""Ref, Fn::GetAtt and Fn::GetAZs as CloudFormation answers them; moto lacks many attributes."""
+"""Ref, Fn::GetAtt, Fn::GetAZs and Fn::GetStackOutput as CloudFormation answers them; moto lacks many attributes."""
 
+import json
 import re
 
 import moto.cloudformation.models as models
 import moto.cloudformation.parsing as parsing
 from moto.cloudformation.exceptions import ValidationError
+
+from clients import client
 
 # Where moto's objects keep what `Ref` gives, in the order of preference.
 _ID_MEMBERS = ("physical_resource_id", "db_subnet_group_name", "subnet_name", "id", "name", "arn", "access_point_id",
@@ -20,6 +23,11 @@ _MEMBERS = {
     ("AWS::Lambda::Version", "Version"): "version",
     ("AWS::RDS::DBInstance", "DBInstanceArn"): "arn",
     ("AWS::SSM::Parameter", "Type"): "parameter_type",
+}
+# Type and attribute: a function of moto's object.
+_COMPUTED = {
+    ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupFullName"): lambda made: made.arn.split(":")[-1],
+    ("AWS::Route53::HostedZone", "NameServers"): lambda made: list(made.delegation_set.name_servers),
 }
 
 
@@ -63,6 +71,8 @@ def _guessed_attribute(made, type_name, name):
         value = _member(made, member) if member else None
         if value is not None:
             return value
+    if (type_name, name) in _COMPUTED:
+        return _COMPUTED[type_name, name](made)
     own_id = physical_id(made)
     if name.endswith("Arn"):
         return next((value for value in (_member(made, "arn"), own_id) if str(value).startswith("arn:")), None)
@@ -74,7 +84,7 @@ def attribute(made, name, logical_id):
         return _output_of_nested_stack(made, name, logical_id)
     type_name = getattr(made, "cf_resource_type", "?")
     value = _attribute_of_moto(made, name)
-    if value is None:
+    if value is None and not getattr(made, "exact", False):
         value = _guessed_attribute(made, type_name, name)
     if value is None:
         raise ValidationError(message=f"Template error: resource {logical_id} ({type_name}) does not support attribute "
@@ -112,7 +122,22 @@ def _get_azs(region, resources):
     return [region + letter for letter in "abc"]
 
 
-_FUNCTIONS = {"Fn::GetAtt": _get_att, "Ref": _ref, "Fn::GetAZs": _get_azs}
+def _get_stack_output(argument, resources):
+    """The output of a stack of any region; of another account where a role is given. Nothing holds it in place."""
+    given = {key: clean(value, resources) for key, value in argument.items()}
+    region = given.get("Region") or resources._region_name
+    account = given["RoleArn"].split(":")[4] if "RoleArn" in given else resources._account_id
+    name, key = given["StackName"], given["OutputName"]
+    for stack in models.cloudformation_backends[account][region].stacks.values():
+        if name in (stack.name, stack.stack_id) and stack.status != "REVIEW_IN_PROGRESS":
+            found = [each["OutputValue"] for each in stack.outputs or [] if each["OutputKey"] == key]
+            if found:
+                return found[0]
+            raise ValidationError(message=f"Template error: stack {name} of {region} has no output {key}")
+    raise ValidationError(message=f"Template error: Fn::GetStackOutput: stack {name} does not exist in {region}")
+
+
+_FUNCTIONS = {"Fn::GetAtt": _get_att, "Ref": _ref, "Fn::GetAZs": _get_azs, "Fn::GetStackOutput": _get_stack_output}
 _moto_clean = parsing.clean_json
 
 
@@ -123,6 +148,39 @@ def clean(value, resources):
         if key in _FUNCTIONS:
             return _FUNCTIONS[key](argument, resources)
     return _moto_clean(value, resources)
+
+
+# --- Dynamic references ----------------------------------------------------------------------------------------------
+
+_DYNAMIC = re.compile(r"\{\{resolve:(ssm|ssm-secure|secretsmanager):([^}]*)\}\}")
+
+
+def _of_parameter_store(reference, region):
+    name, _, version = reference.partition(":")
+    parameter = client("ssm", region).get_parameter(Name=f"{name}:{version}" if version else name, WithDecryption=True)
+    return parameter["Parameter"]["Value"]
+
+
+def _of_secrets_manager(reference, region):
+    """secret-id:SecretString:json-key:version-stage:version-id; the id may be an ARN, which has colons itself."""
+    secret, _, rest = reference.partition(":SecretString")
+    key, stage, version = (rest.removeprefix(":").split(":") + ["", "", ""])[:3]
+    given = {"SecretId": secret, "VersionStage": stage, "VersionId": version}
+    value = client("secretsmanager", region).get_secret_value(
+        **{name: each for name, each in given.items() if each})["SecretString"]
+    return str(json.loads(value)[key]) if key else value
+
+
+def resolve_dynamic_references(value, region):
+    """{{resolve:...}} in properties; CloudFormation looks when it makes or changes the resource, and not before."""
+    if isinstance(value, dict):
+        return {key: resolve_dynamic_references(each, region) for key, each in value.items()}
+    if isinstance(value, list):
+        return [resolve_dynamic_references(each, region) for each in value]
+    if not isinstance(value, str) or "{{resolve:" not in value:
+        return value
+    return _DYNAMIC.sub(lambda found: (_of_secrets_manager if found[1] == "secretsmanager" else _of_parameter_store)(
+        found[2], region), value)
 
 
 def _check_outputs(self):

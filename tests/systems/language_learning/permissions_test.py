@@ -265,6 +265,14 @@ class Permissions(TemplateTest):
                         region = properties.get("Region", function_support.REGION)
                         self.check(function_support.Call(name, service, operation, region, params))
 
+    def test_an_application_of_another_platform_than_now_can_be_deleted(self):
+        """CloudFormation changes the policy first, and deletes what was made for the platform before thereafter."""
+        (now,) = self.custom_resources("platform_application")
+        for platform in ("GCM", "APNS", "APNS_SANDBOX"):
+            before = {"PlatformApplicationArn": arn("sns", f"app/{platform}/{now['Name']}")}
+            self.check(function_support.Call(
+                "platform_application", "sns", "DeletePlatformApplication", function_support.REGION, before))
+
     def test_custom_resources_are_kept_by_what_they_need(self):
         """The calls that are listed here are the calls that the functions make."""
         for name in CUSTOM_RESOURCES:

@@ -1,0 +1,56 @@
+"""serverless_app with its corrections: the workflow stores the user's own item, and the API wants a key."""
+
+import dataclasses
+import urllib.error
+import urllib.request
+
+from harness import check
+
+from deployments import serverless_app
+from deployments.base import Update
+
+
+def status_of_a_request(cloud, outputs, headers):
+    """POST /process, through the deployed API."""
+    _, _, host, path = outputs["ApiEndpoint"].split("/", 3)
+    request = urllib.request.Request(f"{cloud.url}/{path}/process", b'{"userId": "u3"}',
+                                     {"Host": host, "Content-Type": "application/json", **headers}, method="POST")
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def exercise(cloud, outputs):
+    serverless_app.exercise_function(cloud, outputs)
+    serverless_app.exercise_workflow(cloud, outputs, user="u1", name="first")
+    (key,) = cloud.client("apigateway").get_api_keys(includeValues=True)["items"]
+    check(status_of_a_request(cloud, outputs, {"x-api-key": key["value"]}) == 200, "the key does not open the API")
+    check(status_of_a_request(cloud, outputs, {}) == 403, "the API does not ask for a key")
+
+
+def exercise_update(cloud, _outputs):
+    groups = {each["logGroupName"]: each["retentionInDays"]
+              for each in cloud.client("logs").describe_log_groups()["logGroups"] if "retentionInDays" in each}
+    check(set(groups.values()) == {90}, f"logs stay for {groups}")
+
+
+# What bears the environment's name as its own is replaced; what has it in its tags, or gets other figures, is changed.
+CHANGED_BY_ENVIRONMENT = {
+    **dict.fromkeys(("ApiStage", "ProcessingLambdaAlias", "ProcessingLambdaVersion"), "replaced"),
+    **dict.fromkeys((
+        "ApiDeployment??????????", "ApiGateway4xxAlarm", "ApiGateway5xxAlarm", "ApiGatewayExecutionRole", "ApiKey",
+        "ApiUsagePlan", "ApplicationApi", "ApplicationStateMachine", "ApplicationTable", "ApplicationVPC",
+        "LambdaExecutionRole", "NotificationLambda", "NotificationLambdaLogGroup", "ProcessingLambda",
+        "ProcessingLambdaLogGroup", "StateMachineLogGroup", "StepFunctionsExecutionRole", "ValidationLambda",
+        "ValidationLambdaLogGroup"), "updated"),
+}
+
+DEPLOYMENT = dataclasses.replace(
+    serverless_app.DEPLOYMENT,
+    arguments=("--context", "corrections=on"),
+    exercise=exercise,
+    update=Update(what="the environment is production", parameters={"TapStack": {"Environment": "production"}},
+                  changed={"TapStack": CHANGED_BY_ENVIRONMENT}, exercise=exercise_update),
+)

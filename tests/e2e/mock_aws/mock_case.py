@@ -1,0 +1,114 @@
+"""What the tests of the mock share: a mock for each class of cases, and parts of templates."""
+
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+import unittest
+import urllib.request
+
+import boto3
+from botocore.config import Config
+
+REGION = "eu-west-1"
+OTHER_REGION = "us-east-1"
+ACCOUNT = "123456789012"
+
+TRUST = {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+
+
+def get(logical_id, attribute):
+    return {"Fn::GetAtt": [logical_id, attribute]}
+
+
+def queue(**properties):
+    return {"Type": "AWS::SQS::Queue", "Properties": properties}
+
+
+def role(*statements, managed=()):
+    return {"Type": "AWS::IAM::Role", "Properties": {
+        "AssumeRolePolicyDocument": TRUST, "ManagedPolicyArns": list(managed), "Policies": [{
+            "PolicyName": "own", "PolicyDocument": {"Version": "2012-10-17", "Statement": list(statements)}}]
+        if statements else []}}
+
+
+def allow(action, resource="*", **more):
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def function(code, role_id="Role", **properties):
+    return {"Type": "AWS::Lambda::Function", "Properties": {
+        "Runtime": "python3.12", "Handler": "index.handler", "Role": get(role_id, "Arn"), "Timeout": 20,
+        "Code": {"ZipFile": textwrap.dedent(code)}, **properties}}
+
+
+class Mock(unittest.TestCase):
+    """One mock for the cases of a class; every case takes stacks of other names."""
+
+    @classmethod
+    def setUpClass(cls):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        cls.url = f"http://127.0.0.1:{port}"
+        cls.log = tempfile.TemporaryFile("w+")
+        cls.server = subprocess.Popen(
+            [sys.executable, pathlib.Path(__file__).with_name("server.py"), "-p", str(port)], stdout=cls.log,
+            stderr=subprocess.STDOUT, env={**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT})
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{cls.url}/moto-api/").close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the mock does not answer")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.terminate()
+        cls.server.wait()
+        cls.log.close()
+
+    def client(self, service, region=REGION):
+        return boto3.client(service, region_name=region, endpoint_url=self.url, aws_access_key_id="testing",
+                            aws_secret_access_key="testing", config=Config(retries={"total_max_attempts": 1}))
+
+    def deploy(self, name, resources, outputs=None, region=REGION, **more):
+        """Creates or updates; returns the stack as it is described."""
+        stacks = self.client("cloudformation", region)
+        template = json.dumps({"Resources": resources, "Outputs": outputs or {}, **more})
+        parameters = {"StackName": name, "TemplateBody": template, "Capabilities": ["CAPABILITY_NAMED_IAM"]}
+        known = [each["StackName"] for each in stacks.describe_stacks()["Stacks"]]
+        (stacks.update_stack if name in known else stacks.create_stack)(**parameters)
+        return self.stack(name, region)
+
+    def stack(self, name, region=REGION):
+        (found,) = self.client("cloudformation", region).describe_stacks(StackName=name)["Stacks"]
+        return {"status": found["StackStatus"], "reason": found.get("StackStatusReason", ""),
+                "outputs": {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}}
+
+    def created(self, *arguments, **options):
+        stack = self.deploy(*arguments, **options)
+        self.assertIn(stack["status"], ("CREATE_COMPLETE", "UPDATE_COMPLETE"), stack["reason"])
+        return stack["outputs"]
+
+    def delete(self, name, region=REGION):
+        self.client("cloudformation", region).delete_stack(StackName=name)
+
+    def ids(self, name, region=REGION):
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in self.client(
+            "cloudformation", region).describe_stack_resources(StackName=name)["StackResources"]}
+
+    def queues(self, region=REGION):
+        return self.client("sqs", region).list_queues().get("QueueUrls", [])
+
+    def invoke(self, name, event=None):
+        """(payload, error)."""
+        done = self.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event or {}))
+        return json.loads(done["Payload"].read()), done.get("FunctionError")
