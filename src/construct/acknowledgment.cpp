@@ -12,6 +12,21 @@ namespace {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
+/// As JavaScript counts them or fewer, since cdk-nag does the counting.
+std::ptrdiff_t characters(std::string_view utf8) {
+  return std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+/// What is wrong with it, if something is.
+std::string_view fault_of(const Acknowledgment& rule) {
+  if (is_blank(rule.id)) return "a rule is acknowledged without its id";
+  if (is_blank(rule.reason)) return "a rule is acknowledged without a reason";
+  constexpr std::ptrdiff_t shortest_reason = 10;
+  if (characters(rule.reason) < shortest_reason)
+    return "a rule is acknowledged with a reason of fewer than 10 characters";
+  return {};
+}
+
 void add_unless_nearer(AcknowledgedRules& rules, const AcknowledgedRule& rule) {
   const auto same = [&rule](const AcknowledgedRule* nearer) { return nearer->id == rule.id; };
   if (std::ranges::none_of(rules, same)) rules.push_back(&rule);
@@ -29,10 +44,6 @@ void add_own(AcknowledgedRules& rules, const Construct& construct, const Wanted&
 
 bool is_for_all_types(const AcknowledgedRule& rule) { return rule.resource_type.empty(); }
 
-auto is_for(const Resource& resource) {
-  return [type = resource.type()](const AcknowledgedRule& rule) { return rule.resource_type == type; };
-}
-
 template <class Wanted>
 void add_from_around(AcknowledgedRules& rules, const Construct& construct, const Wanted& wanted) {
   for (const Construct* each = construct.parent(); each != nullptr; each = each->parent())
@@ -47,13 +58,12 @@ bool is_lint_id(std::string_view id) {
 }  // namespace
 
 void acknowledge(Construct& construct, const Acknowledgment& rule, std::source_location where) {
-  if (is_blank(rule.id) || is_blank(rule.reason)) {
+  if (const std::string_view fault = fault_of(rule); !fault.empty()) {
     construct.report({.id = "empty-acknowledgment",
                       .path = construct.path(),
                       .value = std::string(rule.id),
                       .allowed = "the id of a rule, and the reason why its findings are accepted here",
-                      .message = is_blank(rule.id) ? "a rule is acknowledged without its id"
-                                                   : "a rule is acknowledged without a reason",
+                      .message = std::string(fault),
                       .where = where});
     return;
   }
@@ -70,10 +80,17 @@ void keep_acknowledgments_out_of_template(Stack& stack) {
   TreeAccess::state(stack).acknowledgments_in_template = false;
 }
 
+bool has_acknowledgments_in_template(const Stack& stack) {
+  if (!TreeAccess::state(stack.app()).any_acknowledged) return false;
+  for (const Stack* each = &stack; each != nullptr; each = each->nesting_parent())
+    if (!TreeAccess::state(*each).acknowledgments_in_template) return false;
+  return true;
+}
+
 AcknowledgedRules acknowledged_rules_of(const Resource& resource) {
   AcknowledgedRules rules;
-  const auto wanted = [is_for_type = is_for(resource)](const AcknowledgedRule& rule) {
-    return is_for_all_types(rule) || is_for_type(rule);
+  const auto wanted = [&resource](const AcknowledgedRule& rule) {
+    return is_for_all_types(rule) || rule.resource_type == resource.type();
   };
   add_own(rules, resource, wanted);
   add_from_around(rules, resource, wanted);
@@ -81,14 +98,17 @@ AcknowledgedRules acknowledged_rules_of(const Resource& resource) {
 }
 
 AcknowledgedRules acknowledged_rules_at(const Construct& construct, const Stack& listed) {
-  AcknowledgedRules rules;
-  add_own(rules, construct, is_for_all_types);
-  if (&construct == &listed) add_from_around(rules, construct, is_for_all_types);
+  AcknowledgedRules own;
+  add_own(own, construct, is_for_all_types);
   const Resource* const resource = as_resource(construct);
-  if (resource != nullptr && !resource->is_imported()) {  // no judge sees what no template has
-    add_own(rules, construct, is_for(*resource));
-    add_from_around(rules, construct, is_for(*resource));
+  if (resource == nullptr || resource->is_imported()) {  // no judge sees what no template has
+    if (&construct == &listed) add_from_around(own, construct, is_for_all_types);
+    return own;
   }
+  AcknowledgedRules rules = acknowledged_rules_of(*resource);
+  std::erase_if(rules, [&own](const AcknowledgedRule* rule) {
+    return is_for_all_types(*rule) && std::ranges::find(own, rule) == own.end();
+  });
   return rules;
 }
 

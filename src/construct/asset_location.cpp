@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -82,9 +83,24 @@ std::string image_extra_hash(const DockerImageAssetProps& props) {
 }
 
 void require_existing(const Stack& stack, const std::string& path) {
-  if (fs::exists(path)) return;
+  std::error_code error;
+  if (fs::exists(path, error)) return;
+  if (error) throw Error("output-not-written", "cannot find the asset '" + path + "': " + error.message());
   throw Error("asset-not-found", "'" + stack.path() + "' has an asset '" + path +
-                                     "' that does not exist below '" + fs::current_path().string() + "'");
+                                     "' that does not exist below '" + fs::current_path(error).string() +
+                                     "'");
+}
+
+/// The fingerprint of what can be read.
+std::string hash_of(const Stack& stack, const std::string& path, const AssetOptions& options,
+                    std::string_view extra_hash) {
+  try {
+    return asset_fingerprint(path, options, extra_hash, salt(stack));
+  } catch (const std::invalid_argument& error) {
+    throw Error("malformed-exclusion", "the asset '" + path + "' of '" + stack.path() + "': " + error.what());
+  } catch (const std::runtime_error& error) {
+    throw Error("output-not-written", error.what());
+  }
 }
 
 }  // namespace
@@ -130,21 +146,12 @@ std::string lookup_role_arn(const Stack& stack) {
   return role_arn(stack, stack.synthesizer().lookup_role_arn, "lookup-role");
 }
 
-/// The fingerprint of what can be read.
-std::string hash_of(const Stack& stack, const std::string& path, const AssetOptions& options,
-                    std::string_view extra_hash) {
-  try {
-    return asset_fingerprint(path, options, extra_hash, salt(stack));
-  } catch (const std::runtime_error& error) {
-    throw Error("output-not-written", error.what());
-  }
-}
-
 StagedFile stage_file(const Stack& stack, const FileAssetProps& props) {
   require_existing(stack, props.path);
   StagedFile file;
   file.props = props;
-  file.is_directory = fs::is_directory(props.path);
+  std::error_code unreadable;  // which reading it tells
+  file.is_directory = fs::is_directory(props.path, unreadable);
   file.source = props.path;
   file.hash = hash_of(stack, props.path, {props.exclude, props.ignore_mode, props.follow}, props.extra_hash);
   file.staged_name = file.is_directory ? "asset." + file.hash : staged_asset_name(file.hash, props.path);

@@ -7,7 +7,8 @@
 
 namespace tenon {
 
-/// Fingerprints the file or directory. Throws `Error` where there is none.
+/// Fingerprints the file or directory. Throws `Error`: "asset-not-found" where there is none,
+/// "output-not-written" where it cannot be read, "malformed-exclusion" for a pattern that is none.
 StagedFile stage_file(const Stack& stack, const FileAssetProps& props);
 StagedImage stage_image(const Stack& stack, const DockerImageAssetProps& props);
 
@@ -15,7 +16,8 @@ StagedImage stage_image(const Stack& stack, const DockerImageAssetProps& props);
 FileAsset location_of(const Stack& stack, const StagedFile& file);
 DockerImageAsset location_of(const Stack& stack, const StagedImage& image);
 
-/// What a synthesizer's name becomes for the stack: the qualifier put in, account and region too where they are known.
+/// What a synthesizer's name becomes for the stack: the qualifier put in, account and region too where they
+/// are known.
 std::string specialized(const Stack& stack, std::string_view name);
 
 /// The names of CDK's bootstrap (CDK rule 4.14), or the synthesizer's own; an empty text where there is none.

@@ -1,10 +1,10 @@
 #include "template.hpp"
 
 #include <algorithm>
-#include <array>
-#include <iterator>
+#include <utility>
 
 #include "../construct/acknowledged.hpp"
+#include "acknowledged_metadata.hpp"
 #include "node_json.hpp"
 #include "overrides.hpp"
 #include "tenon/value/json.hpp"
@@ -182,89 +182,31 @@ class TemplateWriter {
       out_.key("aws:cdk:path");
       out_.text(resource.path());
     }
+    auto of_judges = metadata_of_judges(rules);
     if (given) {
       for (const auto& [name, value] : details->metadata) {
         out_.key(name);
-        json_.node(value);
+        const auto more = std::ranges::find(of_judges, name, &std::pair<std::string_view, Node>::first);
+        if (more == of_judges.end()) {
+          json_.node(value);
+        } else {
+          // Read anew: nodes of the app may be read by other threads, and so not be shared here.
+          json_.node(both(json::parse(compact_json(plan_, value)), more->second));
+          of_judges.erase(more);
+        }
       }
     }
-    if (!rules.empty()) acknowledged(rules, details);
-    out_.end_object();
-  }
-
-  void acknowledged(const AcknowledgedRules& rules, const TreeAccess::ResourceDetails* details) {
-    using Writer = void (TemplateWriter::*)(const AcknowledgedRules&);
-    // In the order of Judge.
-    constexpr std::pair<std::string_view, Writer> writers[] = {{"cdk_nag", &TemplateWriter::nag_rules},
-                                                               {"cfn-lint", &TemplateWriter::lint_rules},
-                                                               {"guard", &TemplateWriter::guard_rules}};
-    for (std::size_t judge = 0; judge < std::size(writers); ++judge) {
-      const auto& [key, write] = writers[judge];
-      AcknowledgedRules own;
-      std::ranges::copy_if(rules, std::back_inserter(own), [judge](const AcknowledgedRule* rule) {
-        return judge_of(rule->id) == static_cast<Judge>(judge);
-      });
-      const bool given =
-          details != nullptr && std::ranges::find(details->metadata, key, [](const auto& entry) {
-                                  return std::string_view(entry.first);
-                                }) != details->metadata.end();
-      if (own.empty() || given) continue;
-      out_.key(key);
-      out_.begin_object();
-      (this->*write)(own);
-      out_.end_object();
+    for (const auto& [name, value] : of_judges) {
+      out_.key(name);
+      json_.node(value);
     }
-  }
-
-  void nag_rules(const AcknowledgedRules& rules) {
-    out_.key("rules_to_suppress");
-    out_.begin_array();
-    for (const AcknowledgedRule* rule : rules) {
-      out_.begin_object();
-      text("id", rule->id);
-      text("reason", rule->reason);
-      out_.end_object();
-    }
-    out_.end_array();
-  }
-
-  void lint_rules(const AcknowledgedRules& rules) {
-    out_.key("config");
-    out_.begin_object();
-    ids("ignore_checks", rules);
     out_.end_object();
-    reasons("reasons", rules);
-  }
-
-  void guard_rules(const AcknowledgedRules& rules) {
-    ids("SuppressedRules", rules);
-    reasons("Reasons", rules);
-  }
-
-  void ids(std::string_view key, const AcknowledgedRules& rules) {
-    out_.key(key);
-    out_.begin_array();
-    for (const AcknowledgedRule* rule : rules) out_.text(rule->id);
-    out_.end_array();
-  }
-
-  void reasons(std::string_view key, const AcknowledgedRules& rules) {
-    out_.key(key);
-    out_.begin_object();
-    for (const AcknowledgedRule* rule : rules) text(rule->id, rule->reason);
-    out_.end_object();
-  }
-
-  void text(std::string_view key, std::string_view value) {
-    out_.key(key);
-    out_.text(value);
   }
 
   const StackPlan& plan_;
   JsonText& out_;
   NodeJson json_;
-  const bool with_acknowledged_ = TreeAccess::state(plan_.stack->app()).any_acknowledged &&
-                                  TreeAccess::state(*plan_.stack).acknowledgments_in_template;
+  const bool with_acknowledged_ = has_acknowledgments_in_template(*plan_.stack);
 };
 
 }  // namespace

@@ -266,8 +266,6 @@ std::string difference(const Comparison& comparison) {
   return fmt::format("{}; {} more difference{}", comparison.first, more, more == 1 ? "" : "s");
 }
 
-namespace {
-
 bool is_nested_too_deep(std::string_view text) {
   int depth = 0;
   bool in_text = false;
@@ -284,8 +282,6 @@ bool is_nested_too_deep(std::string_view text) {
   }
   return false;
 }
-
-}  // namespace
 
 Json json_of(std::string_view text) {
   return is_nested_too_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);

@@ -36,6 +36,7 @@ std::string difference(const Comparison& comparison);
 /// than `deepest_json` deep: all that goes through it is recursive.
 Json json_of(std::string_view text);
 inline constexpr int deepest_json = 500;
+bool is_nested_too_deep(std::string_view text);
 
 /// Parses a pattern. Throws `Error` ("malformed-pattern").
 Json parse_pattern(std::string_view text);

@@ -179,6 +179,9 @@ Template::Template(std::shared_ptr<const Document> document) : document_(std::mo
 Template Template::of(Stack& stack) { return parse(template_text(stack)); }
 
 Template Template::parse(std::string_view json) {
+  if (detail::is_nested_too_deep(json))
+    throw Error("malformed-template",
+                fmt::format("the template is nested more than {} deep", detail::deepest_json));
   Json parsed = detail::json_of(json);
   if (!parsed.is_object()) throw Error("malformed-template", "the template is no JSON object");
   return Template(std::make_shared<const Document>(Document{std::move(parsed)}));

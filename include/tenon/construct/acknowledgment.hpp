@@ -21,7 +21,7 @@ struct Acknowledgment {
   /// "s3_bucket_logging_enabled_check", "E2533". Without brackets it stands for all that the rule finds at a
   /// resource.
   std::string_view id;
-  /// For whoever reviews the deployment. Never empty.
+  /// For whoever reviews the deployment. At least 10 characters, as cdk-nag 2 demands.
   std::string_view reason;
   /// Only resources of this type, as if it were acknowledged at each of them. Default: all.
   std::string_view resource_type = {};
@@ -29,7 +29,7 @@ struct Acknowledgment {
 
 /// Accepts what the rule finds at the construct's resources and at all below it, as CDK's
 /// `Validations.of(construct).acknowledge`. Where several speak of the same rule, the one nearest to the
-/// resource holds.
+/// resource holds; of two at one construct, the first.
 ///
 /// The reason appears in two places. The manifest has it at the construct, as `aws:cdk:acknowledged-rules`.
 /// The template has it in the metadata of each resource, under the key of the judge; which judge it is the id
@@ -38,18 +38,20 @@ struct Acknowledgment {
 /// | id | metadata |
 /// |---|---|
 /// | a letter and four digits | `cfn-lint`: `config.ignore_checks`, and `reasons` beside it |
-/// | with a `-` before any bracket | `cdk_nag`: `rules_to_suppress`, each with `id` and `reason` |
+/// | with a `-` before any bracket | `cdk_nag`: `rules_to_suppress`; a bracket becomes `applies_to` |
 /// | else | `guard`: `SuppressedRules`, and `Reasons` beside it |
 ///
-/// Metadata that the resource itself has under such a key stays as it is. An id or a reason that is empty is
-/// the error `empty-acknowledgment`.
+/// What the resource itself has under such a key stays: lists get the acknowledged after its own. A `ForEach`
+/// has no metadata: of it the manifest alone speaks. No id, or a reason of fewer than 10 characters, is the
+/// error `empty-acknowledgment`.
 void acknowledge(Construct& construct, const Acknowledgment& rule,
                  std::source_location where = std::source_location::current());
 /// The same for each of a table.
 void acknowledge(Construct& construct, std::span<const Acknowledgment> rules,
                  std::source_location where = std::source_location::current());
 
-/// The reasons appear in the manifest only: for a template that must not have more than it has.
+/// The reasons appear in the manifest only: for a template, and those of the stacks nested in it, that must
+/// not have more than they have.
 void keep_acknowledgments_out_of_template(Stack& stack);
 
 }  // namespace tenon

@@ -64,7 +64,8 @@ class Template {
   /// The template of the stack, after all passes over its App. Throws `Error` ("synthesis-failed") with all
   /// findings when there are errors.
   static Template of(Stack& stack);
-  /// A template in JSON. Throws `Error` ("malformed-template") when the text is no JSON object.
+  /// A template in JSON. Throws `Error` ("malformed-template") when the text is no JSON object, or nested
+  /// more than 500 deep; so does `of` where a template is.
   static Template parse(std::string_view json);
 
   /// The template as JSON, indented by two spaces.

@@ -15,8 +15,8 @@ Value<Json> array(std::initializer_list<Value<Json>> items);
 Value<Json> array(std::span<const Value<Json>> items);
 /// The null of JSON.
 Value<Json> null();
-/// Reads JSON text. Throws `InvalidValue` with the line and column where the text is no JSON, or nested more
-/// than 500 deep.
+/// Reads JSON text. Throws `InvalidValue` where the text is no JSON, with the line and column, and where it
+/// is nested more than 500 deep.
 Value<Json> parse(std::string_view text);
 
 /// How references inside a text are rendered.

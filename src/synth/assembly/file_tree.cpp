@@ -4,12 +4,12 @@
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "descriptor.hpp"
 #include "interruption.hpp"
 #include "tenon/construct/diagnostic.hpp"
 
@@ -20,24 +20,6 @@ namespace {
 constexpr std::size_t copy_buffer_size = std::size_t{128} * 1024;
 constexpr mode_t new_file_mode = 0666;
 constexpr mode_t permission_bits = 0777;
-
-/// An open file. Closing can fail too: some file systems report only then that the disk is full.
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  bool is_open() const noexcept { return number_ >= 0; }
-  int number() const noexcept { return number_; }
-  int close() noexcept { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
-
- private:
-  int number_;
-};
 
 int open_new(const char* path) noexcept {
   return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, new_file_mode);

@@ -6,7 +6,7 @@
 namespace tenon::synth {
 
 /// While one lives, SIGINT, SIGTERM and SIGHUP wait for its end, unless the app handles or ignores them
-/// itself. A signal that comes a second time does not wait.
+/// itself. A signal that comes again after a second does not wait.
 class Interruption {
  public:
   Interruption();

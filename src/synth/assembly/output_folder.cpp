@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
-#include <optional>
-#include <span>
+#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -24,7 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view cli_files[] = {"synth.lock", ".cache", "error.txt", "performance-counters.json"};
-constexpr std::string_view manifest = "manifest.json";
 constexpr int most_temporary_names = 1000;
 constexpr mode_t new_folder_mode = 0777;
 constexpr mode_t mode_bits = 07777;
@@ -56,7 +55,7 @@ bool contains(const FileTree& folder, std::string_view name, std::string_view te
 }
 
 bool is_assembly(const FileTree& folder) {
-  return contains(folder, "cdk.out", "\"version\"") || contains(folder, manifest, "\"artifacts\"");
+  return contains(folder, "cdk.out", "\"version\"") || contains(folder, "manifest.json", "\"artifacts\"");
 }
 
 std::string working_directory() {
@@ -88,18 +87,6 @@ bool is_mount_point(const std::string& folder) {
   return false;
 }
 
-/// The manifest last: the CDK CLI reads no folder without it, so none that is half filled.
-std::vector<std::string> manifest_last(std::vector<std::string> names) {
-  std::ranges::sort(names, {}, [](const std::string& name) { return name == manifest; });
-  return names;
-}
-
-/// The manifest first, for folders that are being emptied.
-std::vector<std::string> manifest_first(std::vector<std::string> names) {
-  std::ranges::sort(names, {}, [](const std::string& name) { return name != manifest; });
-  return names;
-}
-
 /// Whether there is something of that name; what it is then stands in `status`.
 bool is_there(const std::string& path, struct stat& status, std::string_view shown) {
   if (::lstat(path.c_str(), &status) == 0) return true;
@@ -126,31 +113,6 @@ bool is_not_supported(int error_number) {
   return error_number == ENOSYS || error_number == EINVAL || error_number == EOPNOTSUPP;
 }
 
-/// Renames that can be taken back.
-class Moves {
- public:
-  /// Moves everything of these names from one folder to another; the name that cannot be moved, if there is
-  /// one.
-  std::optional<std::pair<std::string, int>> move(std::span<const std::string> names, const std::string& from,
-                                                  const std::string& to) {
-    for (const std::string& name : names) {
-      std::pair<std::string, std::string> step(from + "/" + name, to + "/" + name);
-      const int failed = rename_path(step.first, step.second);
-      if (failed != 0) return std::pair(name, failed);
-      done_.push_back(std::move(step));
-    }
-    return std::nullopt;
-  }
-
-  void take_back() {
-    for (auto step = done_.rbegin(); step != done_.rend(); ++step) rename_path(step->second, step->first);
-    done_.clear();
-  }
-
- private:
-  std::vector<std::pair<std::string, std::string>> done_;
-};
-
 }  // namespace
 
 bool is_file_of_the_cli(std::string_view name) {
@@ -162,36 +124,37 @@ OutputFolder::OutputFolder(const std::string& path) : shown_(path), target_(reso
   clean_up_abandoned(target_);
   inspect();
   make_temporary();
-  files_ = FileTree(inside_ ? temporary_.below(new_files_folder) : temporary_.path, shown_);
-  if (inside_) files_.make_directory({});
+  files_ = FileTree(temporary_.below(new_files_folder), shown_);
+  files_.make_directory({});
 }
 
 int OutputFolder::Temporary::make(const std::string& name) {
   for (int number = 0; number < most_temporary_names; ++number) {
-    path = number == 0 ? name : name + "-" + std::to_string(number);
-    const int failed = ::mkdir(path.c_str(), new_folder_mode) == 0 ? 0 : errno;
-    if (failed == 0 && lock()) return 0;
-    path.clear();
-    if (failed != 0 && failed != EEXIST) return failed;
+    const std::string path = number == 0 ? name : name + "-" + std::to_string(number);
+    if (::mkdir(path.c_str(), new_folder_mode) != 0) {
+      if (errno == EEXIST) continue;
+      return errno;
+    }
+    FolderLock lock(path, FolderLock::File::make);
+    const int failed = lock.error_number();
+    if (failed != 0 && failed != ENOENT) {
+      lock.remove_folder();
+      return failed;
+    }
+    // Another synthesis may take a folder without a lock for one that was abandoned, and remove it.
+    if (!lock.is_in_place() || lock.is_taken()) continue;
+    lock_ = std::move(lock);
+    return 0;
   }
   return EEXIST;
 }
 
-/// Another synthesis may take a folder without a lock for one that was abandoned, and be about to remove it.
-bool OutputFolder::Temporary::lock() {
-  lock_ = FolderLock(path);
-  return lock_.is_of(path) && !lock_.is_taken();
-}
-
 std::string OutputFolder::Temporary::below(std::string_view name) const {
-  return std::string(path).append("/").append(name);
+  return std::string(path()).append("/").append(name);
 }
 
 void OutputFolder::Temporary::remove() noexcept {
-  if (path.empty()) return;
-  std::error_code ignored;  // what cannot be removed is in nobody's way
-  fs::remove_all(path, ignored);
-  path.clear();
+  if (lock_.is_in_place() && !is_needed) lock_.remove_folder();
   lock_.release();
 }
 
@@ -242,37 +205,41 @@ void OutputFolder::commit() {
   temporary_.remove();
 }
 
+/// Afterwards the old folder has the place of the new one.
 void OutputFolder::swap_folders() {
+  const std::string new_files = files_.real({});
   struct stat status {};
   if (!is_there(target_, status, shown_)) {
-    const int failed = rename_path(temporary_.path, target_);
+    const int failed = rename_path(new_files, target_);
     if (failed != 0) refuse_output("rename the new folder to", shown_, failed);
     return;
   }
-  // After the swap it has the temporary name, and nobody else is to clean it up.
-  const FolderLock old_lock(target_);
   keep_files_of_the_cli();
-  static_cast<void>(::chmod(temporary_.path.c_str(), status.st_mode & mode_bits));
-  const int failed = exchange_folders(temporary_.path, target_);
+  static_cast<void>(::chmod(new_files.c_str(), status.st_mode & mode_bits));
+  const int failed = exchange_folders(new_files, target_);
   if (is_not_supported(failed)) {
-    swap_by_renaming();
+    const std::string old = temporary_.below(leaving_files_folder);
+    make_moves({{{}, target_, old}, {{}, new_files, target_}, {{}, old, new_files}});
   } else if (failed != 0) {
     refuse_output("replace the folder", shown_, failed);
   }
   take_over_caches();
 }
 
-/// For file systems that cannot exchange: afterwards the old folder has the temporary name, as after an
-/// exchange.
-void OutputFolder::swap_by_renaming() {
-  const std::string aside = temporary_.path + std::string(aside_mark);
-  if (const int failed = rename_path(target_, aside); failed != 0)
-    refuse_output("replace the folder", shown_, failed);
-  if (const int failed = rename_path(temporary_.path, target_); failed != 0) {
-    rename_path(aside, target_);
-    refuse_output("replace the folder", shown_, failed);
-  }
-  rename_path(aside, temporary_.path);
+/// Makes all of the renames or none. The first that cannot be taken back ends it: whoever reads the folder
+/// finds no manifest, and `clean_up_abandoned` what it needs.
+void OutputFolder::make_moves(const std::vector<Move>& moves) {
+  temporary_.is_needed = true;
+  const auto failing = std::ranges::find_if(
+      moves, [](const Move& move) { return std::rename(move.from.c_str(), move.to.c_str()) != 0; });
+  const int failed = errno;
+  const auto made = std::ranges::subrange(moves.begin(), failing) | std::views::reverse;
+  temporary_.is_needed = failing != moves.end() && !std::ranges::all_of(made, [](const Move& move) {
+                           return std::rename(move.to.c_str(), move.from.c_str()) == 0;
+                         });
+  if (failing == moves.end()) return;
+  refuse_output(temporary_.is_needed ? "put everything back after failing to replace" : "replace",
+                files_.shown(failing->name), failed);
 }
 
 /// The old folder keeps its files until the swap, so the locks are entered in both.
@@ -281,7 +248,7 @@ void OutputFolder::keep_files_of_the_cli() const {
     const std::string old = target_ + "/" + name;
     std::error_code error;
     if (!is_file_of_the_cli(name) || !fs::is_regular_file(fs::symlink_status(old, error))) continue;
-    const std::string kept = temporary_.path + "/" + name;
+    const std::string kept = files_.real(name);
     if (::link(old.c_str(), kept.c_str()) == 0 || errno == EEXIST) continue;
     fs::copy_file(old, kept, error);
     if (error) refuse_output("keep", files_.shown(name), error.value());
@@ -291,7 +258,7 @@ void OutputFolder::keep_files_of_the_cli() const {
 /// After the swap: a cache that cannot be moved is only made again.
 void OutputFolder::take_over_caches() const {
   std::error_code error;
-  for (fs::directory_iterator at(temporary_.path, error); !error && at != fs::directory_iterator();
+  for (fs::directory_iterator at(files_.real({}), error); !error && at != fs::directory_iterator();
        at.increment(error)) {
     const std::string name = at->path().filename().string();
     std::error_code ignored;
@@ -302,29 +269,29 @@ void OutputFolder::take_over_caches() const {
 
 /// Whoever is killed at it leaves a folder without a manifest, and what `clean_up_abandoned` needs to end it.
 void OutputFolder::swap_contents() {
+  const Turn turn(target_);
+  clean_up_abandoned_inside(target_);  // what others left that were killed since
   const std::string leaving = temporary_.below(leaving_files_folder);
   const std::string replaced = temporary_.below(replaced_files_folder);
   const std::string new_files = files_.real({});
   if (::mkdir(leaving.c_str(), new_folder_mode) != 0) refuse_output("write into the folder", shown_, errno);
-  std::vector<std::string> old_names = names_in(target_, shown_);
-  const std::string own_name = fs::path(temporary_.path).filename().string();
-  std::erase_if(old_names,
-                [&](const std::string& name) { return name == own_name || is_file_of_the_cli(name); });
-  std::vector<std::string> new_names = names_in(new_files, shown_);
 
-  Moves leave;
-  Moves enter;
-  auto failed = leave.move(manifest_first(std::move(old_names)), target_, leaving);
-  if (!failed) {
-    if (const int error = rename_path(leaving, replaced); error != 0)
-      failed = std::pair(std::string(), error);
-  }
-  if (!failed) failed = enter.move(manifest_last(std::move(new_names)), new_files, target_);
-  if (!failed) return;
-  enter.take_back();
-  rename_path(replaced, leaving);
-  leave.take_back();
-  refuse_output("replace", files_.shown(failed->first), failed->second);
+  std::vector<std::string> old_names = names_in(target_, shown_);
+  std::erase_if(old_names, [](const std::string& name) {
+    return name.starts_with(temporary_mark) || is_file_of_the_cli(name);
+  });
+  std::ranges::stable_sort(old_names, std::greater(), is_manifest);
+  std::vector<std::string> new_names = names_in(new_files, shown_);
+  std::ranges::stable_sort(new_names, std::less(), is_manifest);
+
+  // All memory is taken before the first move.
+  std::vector<Move> moves;
+  for (const std::string& name : old_names)
+    moves.push_back({name, target_ + "/" + name, leaving + "/" + name});
+  moves.push_back({{}, leaving, replaced});
+  for (const std::string& name : new_names)
+    moves.push_back({name, new_files + "/" + name, target_ + "/" + name});
+  make_moves(moves);
 }
 
 }  // namespace tenon::synth

@@ -16,10 +16,11 @@ namespace tenon::synth {
 
 /// Writes beside the output folder and swaps at the end.
 ///
-/// The new assembly is written into `<folder>.tenon-<pid>`. Where that cannot be renamed to the output folder
-/// (the folder is a mount point, the folder above it may not be written to, or it is the working directory,
-/// which a shell would lose) it is written into `<folder>/.tenon-<pid>` and its files change places with the
-/// old ones one by one, all of them back if one cannot.
+/// The new assembly is written into `<folder>.tenon-<pid>/new`. Where that cannot be renamed to the output
+/// folder (the folder is a mount point, the folder above it may not be written to, or it is the working
+/// directory, which a shell would lose) it is written into `<folder>/.tenon-<pid>/new` and its files change
+/// places with the old ones one by one, all of them back if one cannot. If not even that can be, what is
+/// nowhere else stays in the temporary folder for the next synthesis.
 ///
 /// Ctrl-C takes effect once nothing temporary is left. What a synthesis leaves that was killed, the next one
 /// into the same folder cleans up; see `clean_up_abandoned`.
@@ -37,7 +38,7 @@ class OutputFolder {
   const FileTree& files() const noexcept { return files_; }
   /// The output folder and the temporary one, absolute and free of links.
   const std::string& target() const noexcept { return target_; }
-  const std::string& temporary() const noexcept { return temporary_.path; }
+  const std::string& temporary() const noexcept { return temporary_.path(); }
 
   /// Puts the new assembly in the place of the old. What the CDK CLI keeps in the folder while the app runs
   /// (its locks, its cache of archives, its error file) stays.
@@ -45,7 +46,8 @@ class OutputFolder {
 
  private:
   /// A folder that goes with this object, and with it what was not committed.
-  struct Temporary {
+  class Temporary {
+   public:
     Temporary() = default;
     Temporary(const Temporary&) = delete;
     Temporary& operator=(const Temporary&) = delete;
@@ -53,22 +55,27 @@ class OutputFolder {
     /// Makes a folder of this name, or with a number added where there is one. The system's error number when
     /// it refuses.
     int make(const std::string& name);
+    const std::string& path() const noexcept { return lock_.folder(); }
     std::string below(std::string_view name) const;
     void remove() noexcept;
 
-    std::string path;
+    bool is_needed = false;  // it holds what is nowhere else, and stays
 
    private:
-    bool lock();
-
     FolderLock lock_;
+  };
+  /// A rename, and what it is about: a name in the output folder, or none for the folder itself.
+  struct Move {
+    std::string name;
+    std::string from;
+    std::string to;
   };
 
   void inspect();
   void make_temporary();
   void swap_folders();
-  void swap_by_renaming();
   void swap_contents();
+  void make_moves(const std::vector<Move>& moves);
   void keep_files_of_the_cli() const;
   void take_over_caches() const;
 

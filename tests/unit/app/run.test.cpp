@@ -74,9 +74,7 @@ class RunTest : public ::testing::Test {
                                               "CONTEXT_OVERFLOW_LOCATION_ENV", "CDK_DEFAULT_ACCOUNT",
                                               "CDK_DEFAULT_REGION"};
   fs::path before_ = fs::current_path();
-  fs::path folder_ =
-      fs::path(::testing::TempDir()) / ("tenon-run-" + std::to_string(getpid()) + "-" +
-                                        ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  fs::path folder_ = fs::path(::testing::TempDir()) / ("tenon-run-" + std::to_string(getpid()));
 };
 
 // --- The command line

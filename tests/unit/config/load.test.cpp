@@ -14,6 +14,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "../../../src/config/document.hpp"
 #include "../construct/asset_tree.hpp"
 #include "tenon/construct/stack.hpp"
 #include "tenon/value/arn.hpp"
@@ -345,7 +346,7 @@ constexpr Row rows[] = {
      "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
      "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
      "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n",
-     "FILE:1: more than 100000 values"},
+     "FILE:1: aliases stand for more than 100000 values"},
     {"AliasOfItself", "a.yaml", "name: &x [*x]\n", "FILE:1: nested more than 64 deep"},
     {"OtherEnding", "a.toml", "", "FILE: a configuration ends in .json, .yaml or .yml"},
 };
@@ -361,6 +362,19 @@ TEST_F(LoadTest, ReportsAFileThatIsNotThere) {
 
 TEST_F(LoadTest, RefusesDeepNestingInsteadOfRunningOutOfStack) {
   EXPECT_EQ(error_of<Service>(file("a.json", std::string(100000, '['))), "FILE:1: nested more than 64 deep");
+}
+
+TEST_F(LoadTest, TakesLongYamlThatIsWrittenOut) {
+  std::string list = "[";
+  for (int i = 0; i < 101'000; ++i) list += "1, ";
+  EXPECT_EQ(tenon::detail::read_yaml(list + "1]").items.size(), 101'001U);
+}
+
+TEST_F(LoadTest, RefusesAliasesOfLongTextsInsteadOfRunningOutOfMemory) {
+  std::string text = "a: &a " + std::string(1'000'000, 'x') + "\nb: [";
+  for (int i = 0; i < 12; ++i) text += "*a, ";
+  EXPECT_EQ(error_of<Service>(file("a.yaml", text + "*a]\n")),
+            "FILE:1: aliases stand for more than 10000000 bytes of text");
 }
 
 TEST_F(LoadTest, ShortensLongValuesBetweenCharacters) {

@@ -26,24 +26,24 @@ TEST(Acknowledgments, StandWhereTheirJudgeLooksForThem) {
   OneStack one;
   auto& q = queue(one.stack, "Q");
   acknowledge(q, {.id = "AwsSolutions-SQS3", .reason = "It takes what failed elsewhere"});
-  acknowledge(q, {.id = "sqs_dlq_check", .reason = "The same"});
+  acknowledge(q, {.id = "sqs_dlq_check", .reason = "As with the other"});
   acknowledge(q, {.id = "E2533", .reason = "As described"});
   EXPECT_EQ(
       metadata(one.stack, q),
       R"({"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-SQS3","reason":"It takes what failed elsewhere"}]},)"
       R"("cfn-lint":{"config":{"ignore_checks":["E2533"]},"reasons":{"E2533":"As described"}},)"
-      R"("guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"The same"}}})");
+      R"("guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"As with the other"}}})");
 }
 
 TEST(Acknowledgments, TellTheJudgeByTheIdBeforeItsBracket) {
   OneStack one;
   auto& nag = queue(one.stack, "Nag");
   auto& guard = queue(one.stack, "Guard");
-  acknowledge(nag, {.id = "AwsSolutions-IAM5[Resource::*]", .reason = "r"});
-  acknowledge(guard, {.id = "E25330[a-b]", .reason = "r"});
-  EXPECT_EQ(at(template_text(one.stack),
-               "/Resources/" + nag.logical_id() + "/Metadata/cdk_nag/rules_to_suppress/0/id"),
-            R"("AwsSolutions-IAM5[Resource::*]")");
+  acknowledge(nag, {.id = "AwsSolutions-IAM5[Resource::*]", .reason = "As agreed with the owner"});
+  acknowledge(guard, {.id = "E25330[a-b]", .reason = "As agreed with the owner"});
+  EXPECT_EQ(metadata(one.stack, nag),
+            R"({"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-IAM5",)"
+            R"("reason":"As agreed with the owner","applies_to":["Resource::*"]}]}})");
   EXPECT_EQ(
       at(template_text(one.stack), "/Resources/" + guard.logical_id() + "/Metadata/guard/SuppressedRules/0"),
       R"("E25330[a-b]")");
@@ -55,12 +55,12 @@ TEST(Acknowledgments, CoverTheSubtreeAndTheNearestHolds) {
   auto& inside = queue(group, "Inside");
   auto& nearer = queue(group, "Nearer");
   auto& outside = queue(one.stack, "Outside");
-  acknowledge(group, {.id = "sqs_dlq_check", .reason = "group"});
-  acknowledge(nearer, {.id = "sqs_dlq_check", .reason = "queue"});
+  acknowledge(group, {.id = "sqs_dlq_check", .reason = "of the group"});
+  acknowledge(nearer, {.id = "sqs_dlq_check", .reason = "of the queue"});
   EXPECT_EQ(metadata(one.stack, inside),
-            R"({"guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"group"}}})");
+            R"({"guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"of the group"}}})");
   EXPECT_EQ(metadata(one.stack, nearer),
-            R"({"guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"queue"}}})");
+            R"({"guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"of the queue"}}})");
   EXPECT_EQ(metadata(one.stack, outside), "missing");
 }
 
@@ -68,51 +68,66 @@ TEST(Acknowledgments, CoverOnlyTheTypeNamed) {
   OneStack one;
   auto& q = queue(one.stack, "Q");
   auto& b = one.stack.add("B", aws::s3::Bucket::Props{});
-  acknowledge(one.app, {.id = "AwsSolutions-S1", .reason = "r", .resource_type = "AWS::S3::Bucket"});
+  acknowledge(
+      one.app,
+      {.id = "AwsSolutions-S1", .reason = "As agreed with the owner", .resource_type = "AWS::S3::Bucket"});
   EXPECT_EQ(metadata(one.stack, q), "missing");
   EXPECT_NE(metadata(one.stack, b), "missing");
 }
 
 TEST(Acknowledgments, ComeFromATable) {
-  static constexpr Acknowledgment rules[] = {{.id = "AwsSolutions-SQS3", .reason = "a"},
-                                             {.id = "AwsSolutions-SQS4", .reason = "b"}};
+  static constexpr Acknowledgment rules[] = {{.id = "AwsSolutions-SQS3", .reason = "the first one"},
+                                             {.id = "AwsSolutions-SQS4", .reason = "the second one"}};
   OneStack one;
   auto& q = queue(one.stack, "Q");
   acknowledge(q, rules);
   EXPECT_EQ(metadata(one.stack, q),
-            R"({"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-SQS3","reason":"a"},)"
-            R"({"id":"AwsSolutions-SQS4","reason":"b"}]}})");
+            R"({"cdk_nag":{"rules_to_suppress":[{"id":"AwsSolutions-SQS3","reason":"the first one"},)"
+            R"({"id":"AwsSolutions-SQS4","reason":"the second one"}]}})");
 }
 
-TEST(Acknowledgments, LeaveMetadataOfTheResourceAsItIs) {
+TEST(Acknowledgments, StandBehindWhatTheResourceItselfHas) {
   OneStack one;
   auto& q = queue(one.stack, "Q");
-  q.add_metadata("guard", json::object({{"SuppressedRules", json::array({"mine"})}}));
+  q.add_metadata("guard", json::object({{"SuppressedRules", json::array({"mine"})}, {"Reasons", "mine"}}));
   q.add_metadata("team", "shop");
-  acknowledge(q, {.id = "sqs_dlq_check", .reason = "r"});
-  EXPECT_EQ(metadata(one.stack, q), R"({"guard":{"SuppressedRules":["mine"]},"team":"shop"})");
+  acknowledge(q, {.id = "sqs_dlq_check", .reason = "As agreed with the owner"});
+  EXPECT_EQ(metadata(one.stack, q),
+            R"({"guard":{"SuppressedRules":["mine","sqs_dlq_check"],"Reasons":"mine"},"team":"shop"})");
 }
 
 TEST(Acknowledgments, AreInTheTemplateBesideOverrides) {
   OneStack one;
   auto& q = queue(one.stack, "Q");
   q.add_property_override("DelaySeconds", 5);
-  acknowledge(q, {.id = "sqs_dlq_check", .reason = "r"});
-  EXPECT_EQ(metadata(one.stack, q),
-            R"({"guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"r"}}})");
+  acknowledge(q, {.id = "sqs_dlq_check", .reason = "As agreed with the owner"});
+  EXPECT_EQ(
+      metadata(one.stack, q),
+      R"({"guard":{"SuppressedRules":["sqs_dlq_check"],"Reasons":{"sqs_dlq_check":"As agreed with the owner"}}})");
 }
 
 TEST(Acknowledgments, StayOutOfATemplateThatIsToBeWithoutThem) {
   OneStack one;
   auto& q = queue(one.stack, "Q");
-  acknowledge(q, {.id = "sqs_dlq_check", .reason = "r"});
+  acknowledge(q, {.id = "sqs_dlq_check", .reason = "As agreed with the owner"});
   keep_acknowledgments_out_of_template(one.stack);
   EXPECT_EQ(metadata(one.stack, q), "missing");
 }
 
+TEST(Acknowledgments, StayOutOfTheTemplatesNestedInItToo) {
+  OneStack one;
+  auto& nested = one.stack.add("Nest", NestedStack::Props{}).add("Inner", NestedStack::Props{});
+  auto& q = queue(nested, "Q");
+  acknowledge(q, {.id = "sqs_dlq_check", .reason = "As agreed with the owner"});
+  EXPECT_NE(metadata(nested, q), "missing");
+  keep_acknowledgments_out_of_template(one.stack);
+  EXPECT_EQ(metadata(nested, q), "missing");
+}
+
 TEST(Acknowledgments, NeedAnIdAndAReason) {
   for (const Acknowledgment& rule : {Acknowledgment{.id = "sqs_dlq_check", .reason = " \n"},
-                                     Acknowledgment{.id = "", .reason = "because"}}) {
+                                     Acknowledgment{.id = "sqs_dlq_check", .reason = "f\u00fcr alle!"},
+                                     Acknowledgment{.id = "", .reason = "for good reasons"}}) {
     OneStack one;
     auto& q = queue(one.stack, "Q");
     acknowledge(q, rule);

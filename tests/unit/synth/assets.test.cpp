@@ -397,6 +397,25 @@ TEST(UnreadableAsset, IsAFindingOfItsOwn) {
             "output-not-written");
 }
 
+TEST(UnreadableAsset, IsOneTooWhenItCannotEvenBeLookedFor) {
+  App app;
+  auto& stack = app.add("S", Stack::Props{});
+  EXPECT_EQ(testing_support::error_id_of([&] { stack.add_file_asset({.path = std::string(300, 'x')}); }),
+            "output-not-written");
+}
+
+TEST(ExclusionOfAnAsset, IsRefusedWhereItIsNoPattern) {
+  App app;
+  auto& stack = app.add("S", Stack::Props{});
+  const AssetTree folder;
+  folder.file("Dockerfile", "FROM scratch\n");
+  EXPECT_EQ(error_id_of([&] { stack.add_file_asset({.path = folder.path(), .exclude = {"@(a|b)"}}); }),
+            "malformed-exclusion");
+  EXPECT_EQ(
+      error_id_of([&] { stack.add_docker_image_asset({.directory = folder.path(), .exclude = {"[a"}}); }),
+      "malformed-exclusion");
+}
+
 TEST(AssetDisplayName, IsTheOneGivenOrThePath) {
   EXPECT_EQ(synth::asset_display_name("Code", "src/code"), "Code");
   EXPECT_EQ(synth::asset_display_name("", "src/code"), "src/code");

@@ -311,27 +311,49 @@ TEST_F(ManifestTest, MetadataHoldsAnnotationsButNoOtherFindings) {
   EXPECT_TRUE(metadata["/Net/Queue"][1].contains("trace"));
 }
 
+/// Ids and reasons in the metadata of a construct.
+std::string acknowledged_in(const OrderedJson& metadata, const std::string& path) {
+  OrderedJson rules = OrderedJson::array();
+  for (const auto& entry : metadata[path]) {
+    if (entry["type"] == "aws:cdk:acknowledged-rules") rules.push_back(entry["data"]);
+  }
+  return rules.dump();
+}
+
 TEST_F(ManifestTest, MetadataHoldsWhatIsAcknowledged) {
   auto& stack = app_.add("Net", Stack::Props{});
   add_queue(stack);
-  acknowledge(app_, {.id = "everywhere", .reason = "a"});
-  acknowledge(stack, {.id = "at-the-stack", .reason = "b"});
-  acknowledge(stack, {.id = "at-queues", .reason = "c", .resource_type = "AWS::SQS::Queue"});
+  acknowledge(app_, {.id = "everywhere", .reason = "of the app"});
+  acknowledge(stack, {.id = "at-the-stack", .reason = "of the stack"});
+  acknowledge(stack, {.id = "at-queues", .reason = "of the queues", .resource_type = "AWS::SQS::Queue"});
   from_name<aws::sqs::Queue>(stack, "Imported", "orders");
   keep_acknowledgments_out_of_template(stack);
 
   const OrderedJson metadata = artifact("Net")["metadata"];
-  const auto acknowledged_at = [&](const std::string& path) {
-    OrderedJson rules = OrderedJson::array();
-    for (const auto& entry : metadata[path]) {
-      if (entry["type"] == "aws:cdk:acknowledged-rules") rules.push_back(entry["data"]);
-    }
-    return rules.dump();
-  };
-  EXPECT_EQ(acknowledged_at("/Net"), R"([{"at-the-stack":"b"},{"everywhere":"a"}])");
-  EXPECT_EQ(acknowledged_at("/Net/Queue"), R"([{"at-queues":"c"}])");
+  EXPECT_EQ(acknowledged_in(metadata, "/Net"),
+            R"([{"at-the-stack":"of the stack"},{"everywhere":"of the app"}])");
+  EXPECT_EQ(acknowledged_in(metadata, "/Net/Queue"), R"([{"at-queues":"of the queues"}])");
   EXPECT_FALSE(metadata.contains("/Net/Imported"));
   EXPECT_TRUE(metadata["/Net"][0]["trace"][0].get<std::string>().starts_with("at (manifest.test.cpp:"));
+}
+
+TEST_F(ManifestTest, MetadataAcknowledgesForTypesWhereTheseAreNearest) {
+  constexpr std::string_view type = "AWS::SQS::Queue";
+  auto& stack = app_.add("Net", Stack::Props{});
+  auto& group = stack.add("Group", Construct::Props{});
+  add_queue(group);
+  acknowledge(stack, {.id = "far-typed", .reason = "of the stack", .resource_type = type});
+  acknowledge(group, {.id = "far-typed", .reason = "of the group"});
+  acknowledge(stack, {.id = "near-typed", .reason = "of the stack"});
+  acknowledge(group, {.id = "near-typed", .reason = "of the group", .resource_type = type});
+  acknowledge(group, {.id = "twice", .reason = "of the group"});
+  acknowledge(group, {.id = "twice", .reason = "of its queues", .resource_type = type});
+
+  const OrderedJson metadata = artifact("Net")["metadata"];
+  EXPECT_EQ(acknowledged_in(metadata, "/Net"), R"([{"near-typed":"of the stack"}])");
+  EXPECT_EQ(acknowledged_in(metadata, "/Net/Group"),
+            R"([{"far-typed":"of the group"},{"twice":"of the group"}])");
+  EXPECT_EQ(acknowledged_in(metadata, "/Net/Group/Queue"), R"([{"near-typed":"of the group"}])");
 }
 
 TEST_F(ManifestTest, MetadataIncludesNestedStacksAndNoOthers) {

@@ -1,19 +1,64 @@
 #include "../../../src/synth/assembly/output_folder.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
+#include <functional>
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "assembly_support.hpp"
 
+namespace {
+
+/// The error numbers with which renames and exchanges fail; 0 lets them be.
+std::function<int(std::string_view from, std::string_view to)> rename_fails;
+int exchange_fails = 0;
+
+int failed_with(int error_number) {
+  errno = error_number;
+  return -1;
+}
+
+}  // namespace
+
+/// In place of the system's, for all of this program.
+extern "C" int rename(const char* from, const char* to) noexcept {
+  const int failed = rename_fails ? rename_fails(from, to) : 0;
+  return failed == 0 ? ::renameat(AT_FDCWD, from, AT_FDCWD, to) : failed_with(failed);
+}
+
+extern "C" int renameat2(int from_folder, const char* from, int to_folder, const char* to,
+                         unsigned flags) noexcept {
+  if (exchange_fails != 0) return failed_with(exchange_fails);
+  return static_cast<int>(::syscall(SYS_renameat2, from_folder, from, to_folder, to, flags));
+}
+
 namespace tenon {
 namespace {
+
+class InPlaceOfRename {
+ public:
+  explicit InPlaceOfRename(auto fails) { rename_fails = std::move(fails); }
+  ~InPlaceOfRename() { rename_fails = nullptr; }
+  InPlaceOfRename(const InPlaceOfRename&) = delete;
+  InPlaceOfRename& operator=(const InPlaceOfRename&) = delete;
+};
+
+class InPlaceOfExchange {
+ public:
+  explicit InPlaceOfExchange(int error_number) { exchange_fails = error_number; }
+  ~InPlaceOfExchange() { exchange_fails = 0; }
+  InPlaceOfExchange(const InPlaceOfExchange&) = delete;
+  InPlaceOfExchange& operator=(const InPlaceOfExchange&) = delete;
+};
 
 using testing_support::AssetTree;
 using testing_support::error_id_of;
@@ -240,7 +285,7 @@ TEST_F(OutputFolderTest, TheWorkingDirectoryStaysTheSameFolder) {
   synthesize_to(".", "first");
   folder_.file("cdk.out/synth.lock", "4711");
   folder_.file("cdk.out/old/file", "gone");
-  folder_.directory("cdk.out/.tenon-1/new");  // of a synthesis that was killed
+  folder_.file("cdk.out/.tenon-1/tenon.lock", "");  // of a synthesis that was killed
   synthesize_to(".", "second");
   EXPECT_EQ(text_of("Net.template.json"), "second");
   EXPECT_EQ(names_in("."), (std::vector<std::string>{"Net.assets.json", "Net.template.json", "cdk.out",
@@ -253,44 +298,83 @@ TEST_F(OutputFolderTest, TheWorkingDirectoryStaysTheSameFolder) {
 // --- other syntheses into the same folder
 // ----------------------------------------------------------------------------
 
-/// The path of a folder that a synthesis of this process might make, with a file in it.
+/// A folder as a synthesis makes it that is in the middle of its work.
 std::string temporary_folder(const AssetTree& folder, const std::string& name) {
-  folder.file(name + "/file", "half written");
+  folder.file(name + "/new/file", "half written");
+  folder.file(name + "/tenon.lock", "");
   return folder.path(name);
 }
 
+synth::FolderLock lock_of(const std::string& folder) { return {folder, synth::FolderLock::File::find}; }
+
 TEST_F(OutputFolderTest, TheTemporaryFolderOfAnotherSynthesisIsLeftAlone) {
   const std::string taken = "cdk.out.tenon-" + std::to_string(::getpid());
-  const synth::FolderLock other(temporary_folder(folder_, taken));
+  const auto other = lock_of(temporary_folder(folder_, taken));
   ASSERT_TRUE(other.is_held());
+  const auto before = snapshot(other.folder());
   synthesize_to(out(), "first");
   synthesize_to(out(), "second");
   EXPECT_EQ(template_text(), "second");
   EXPECT_EQ(names_in(folder_.path()), (std::vector<std::string>{"cdk.out", taken}));
-  EXPECT_EQ(names_in(folder_.path(taken)), std::vector<std::string>{"file"});
+  EXPECT_EQ(snapshot(other.folder()), before);
+}
+
+TEST_F(OutputFolderTest, SoIsThatOfAnotherSynthesisFromInside) {
+  folder_.directory("cdk.out");
+  const WorkingIn here(out());
+  const auto other = lock_of(temporary_folder(folder_, "cdk.out/.tenon-1"));
+  ASSERT_TRUE(other.is_held());
+  const auto before = snapshot(other.folder());
+  synthesize_to(".", "first");
+  synthesize_to(".", "second");
+  EXPECT_EQ(template_text(), "second");
+  EXPECT_EQ(snapshot(other.folder()), before);
+}
+
+TEST_F(OutputFolderTest, SynthesesFromInsideTakeTurns) {
+  folder_.directory("cdk.out");
+  const WorkingIn here(out());
+  synthesize_to(".", "first");
+  int moves = 0;
+  const InPlaceOfRename watching([&](std::string_view, std::string_view) {
+    const int other = ::open(".", O_RDONLY);
+    EXPECT_TRUE(::flock(other, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK);
+    ::close(other);
+    ++moves;
+    return 0;
+  });
+  synthesize_to(".", "second");
+  EXPECT_GT(moves, 0);
 }
 
 TEST_F(OutputFolderTest, WhatASynthesisLeftThatWasKilledIsCleanedUp) {
   synthesize_to(out(), "first");
-  for (const char* name : {"cdk.out.tenon-1", "cdk.out.tenon-1-2", "cdk.out.tenon-3-old"})
+  for (const char* name : {"cdk.out.tenon-1", "cdk.out.tenon-1-2", "cdk.out/.tenon-4", "cdk.out/.tenon-5"})
     temporary_folder(folder_, name);
-  temporary_folder(folder_, "cdk.out/.tenon-4");
+  folder_.directory("cdk.out.tenon-3");  // killed before there was more
+  folder_.file("cdk.out/.tenon-4/old/manifest.json", "of before");
+  fs::create_directories(out() + "/.tenon-5/replaced");  // killed while it removed its folder
+  fs::remove_all(out() + "/.tenon-5/new");
   synthesize_to(out(), "second");
   EXPECT_TRUE(is_tidy());
+  EXPECT_EQ(names_in(out()), (std::vector<std::string>{"Net.assets.json", "Net.template.json", "cdk.out",
+                                                       "manifest.json", "tree.json"}));
 }
 
 TEST_F(OutputFolderTest, WhatOnlyLooksLikeATemporaryFolderIsLeftAlone) {
   const std::vector<std::string> names = {"cdk.out.tenon-", "cdk.out.tenon-1a", "cdk.out.tenon-old",
                                           "my.cdk.out.tenon-1"};
   for (const std::string& name : names) temporary_folder(folder_, name);
+  folder_.file("cdk.out.tenon-20261121/new/thesis.tex", "years of work");
+  const auto before = snapshot(folder_.path());
   synthesize_to(out(), "text");
-  for (const std::string& name : names)
-    EXPECT_EQ(names_in(folder_.path(name)), std::vector<std::string>{"file"}) << name;
+  fs::remove_all(out());
+  EXPECT_EQ(snapshot(folder_.path()), before);
 }
 
 TEST_F(OutputFolderTest, TheAssemblyThatAKilledSynthesisMovedAsideComesBack) {
   synthesize_to(out(), "first");
-  fs::rename(out(), out() + ".tenon-1-old");
+  fs::rename(out(), temporary_folder(folder_, "cdk.out.tenon-1") + "/old");
   EXPECT_EQ(error_id_of([&] { fail_to(out()); }), "output-not-written");
   EXPECT_EQ(template_text(), "first");
   EXPECT_TRUE(is_tidy());
@@ -299,12 +383,13 @@ TEST_F(OutputFolderTest, TheAssemblyThatAKilledSynthesisMovedAsideComesBack) {
 TEST_F(OutputFolderTest, WhatAKilledSynthesisBeganInsideIsTakenBackOrEnded) {
   synthesize_to(out(), "first");
   const auto before = snapshot(out());
-  folder_.file("cdk.out/.tenon-1/new/Net.template.json", "new");
+  temporary_folder(folder_, "cdk.out/.tenon-1");
   fs::create_directories(out() + "/.tenon-1/old");
   fs::rename(out() + "/manifest.json", out() + "/.tenon-1/old/manifest.json");
   EXPECT_EQ(error_id_of([&] { fail_to(out()); }), "output-not-written");
   EXPECT_EQ(snapshot(out()), before);
 
+  folder_.file("cdk.out/.tenon-2/tenon.lock", "");
   fs::create_directories(out() + "/.tenon-2/replaced");
   folder_.file("cdk.out/.tenon-2/new/manifest.json", R"({"artifacts": "of the new one"})");
   fs::rename(out() + "/manifest.json", out() + "/.tenon-2/replaced/manifest.json");
@@ -314,31 +399,160 @@ TEST_F(OutputFolderTest, WhatAKilledSynthesisBeganInsideIsTakenBackOrEnded) {
                                                        "manifest.json", "tree.json"}));
 }
 
-void interrupt_while_writing(const std::string& folder) {
-  App app;
-  app.add("Net", Stack::Props{});
-  const synth::Plan plan = testing_support::plan_of(app);
-  synth::AssemblyWriter writer(plan, folder);
-  writer.write_template(*plan.stacks[0], "second", {});
-  std::raise(SIGINT);
-  writer.finish();
+// --- disks that fail
+// ------------------------------------------------------------------------------------------------------
+
+TEST_F(OutputFolderTest, WhatDoesNotComeBackInsideIsKeptForTheNextSynthesis) {
+  folder_.directory("cdk.out");
+  const WorkingIn here(out());
+  synthesize_to(".", "first");
+  const auto before = snapshot(".");
+  {
+    const InPlaceOfRename failing([](std::string_view from, std::string_view to) {
+      const bool leaves = from.ends_with("cdk.out/tree.json") && to.ends_with("/old/tree.json");
+      const bool comes_back = to.ends_with("cdk.out/Net.template.json");
+      return leaves || comes_back ? EIO : 0;
+    });
+    EXPECT_EQ(message_of([] { synthesize_to(".", "second"); }),
+              "cannot put everything back after failing to replace './tree.json': Input/output error");
+  }
+  EXPECT_FALSE(fs::exists("manifest.json"));
+  EXPECT_EQ(error_id_of([] { fail_to("."); }), "output-not-written");
+  EXPECT_EQ(snapshot("."), before);
 }
 
-TEST_F(OutputFolderTest, AnInterruptedSynthesisLeavesNothingBehind) {
+TEST_F(OutputFolderTest, WhatCannotLeaveAgainInsideIsCompletedByTheNextSynthesis) {
+  folder_.directory("cdk.out");
+  const WorkingIn here(out());
+  synthesize_to(".", "first");
+  {
+    const InPlaceOfRename failing([](std::string_view from, std::string_view to) {
+      const bool enters = to.ends_with("cdk.out/manifest.json");
+      const bool leaves_again = from.ends_with("cdk.out/Net.template.json") && to.find("/new/") != to.npos;
+      return enters || leaves_again ? EIO : 0;
+    });
+    EXPECT_EQ(error_id_of([] { synthesize_to(".", "second"); }), "output-not-written");
+  }
+  EXPECT_FALSE(fs::exists("manifest.json"));
+  EXPECT_EQ(error_id_of([] { fail_to("."); }), "output-not-written");
+  EXPECT_EQ(template_text(), "second");
+  EXPECT_EQ(names_in("."), (std::vector<std::string>{"Net.assets.json", "Net.template.json", "cdk.out",
+                                                     "manifest.json", "tree.json"}));
+}
+
+TEST_F(OutputFolderTest, WhereFoldersCannotBeExchangedTheyAreRenamed) {
+  const InPlaceOfExchange failing(ENOSYS);
   synthesize_to(out(), "first");
+  folder_.file("cdk.out/.cache/abc.zip", "zip");
+  synthesize_to(out(), "second");
+  EXPECT_EQ(template_text(), "second");
+  EXPECT_EQ(text_of(out() + "/.cache/abc.zip"), "zip");
+  EXPECT_TRUE(is_tidy());
+}
+
+TEST_F(OutputFolderTest, AnOldFolderThatDoesNotComeBackIsKeptForTheNextSynthesis) {
+  synthesize_to(out(), "first");
+  const auto before = snapshot(out());
+  {
+    const InPlaceOfExchange unsupported(ENOSYS);
+    const InPlaceOfRename failing(
+        [&](std::string_view, std::string_view to) { return to == out() ? EIO : 0; });
+    EXPECT_EQ(message_of([&] { synthesize_to(out(), "second"); }),
+              "cannot put everything back after failing to replace '" + out() + "': Input/output error");
+  }
+  EXPECT_FALSE(fs::exists(out()));
+  EXPECT_EQ(error_id_of([&] { fail_to(out()); }), "output-not-written");
+  EXPECT_EQ(snapshot(out()), before);
+  EXPECT_TRUE(is_tidy());
+}
+
+TEST_F(OutputFolderTest, AFolderThatIsNotItsOwnAnyMoreIsNotRemoved) {
+  std::string taken;
+  EXPECT_EQ(message_of([&] {
+              synth::OutputFolder folder(out());
+              taken = folder.temporary();
+              fs::rename(taken, taken + "-of-the-synthesis");
+              folder_.file(fs::path(taken).filename().string() + "/new/file", "somebody else's");
+            }),
+            "nothing was thrown");
+  EXPECT_EQ(text_of(taken + "/new/file"), "somebody else's");
+}
+
+/// Lets the process open so few files more while it lives.
+class FileCountLimit {
+ public:
+  explicit FileCountLimit(rlim_t more) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::open("/", O_RDONLY);
+    ::close(next);
+    const rlimit limit{static_cast<rlim_t>(next) + more, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  ~FileCountLimit() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  FileCountLimit(const FileCountLimit&) = delete;
+  FileCountLimit& operator=(const FileCountLimit&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(OutputFolderTest, TooManyOpenFilesAreAnErrorThatLeavesNothing) {
+  std::string message;
+  {
+    const FileCountLimit limit(0);
+    message = message_of([&] { synth::OutputFolder folder(out()); });
+  }
+  EXPECT_EQ(message, "cannot make the folder '" + out() + "': Too many open files");
+  EXPECT_TRUE(names_in(folder_.path()).empty());
+}
+
+// --- signals
+// ------------------------------------------------------------------------------------------------------
+
+/// How a process ends that does this.
+int status_of(const auto& function) {
   const pid_t child = ::fork();
   if (child == 0) {
     try {
-      interrupt_while_writing(out());
+      function();
     } catch (const Error&) {
     }
     ::_exit(0);
   }
   int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) << status;
-  EXPECT_EQ(template_text(), "first");
-  EXPECT_TRUE(is_tidy());
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  return status;
+}
+
+void interrupt_while_writing(const std::string& folder, int times) {
+  App app;
+  app.add("Net", Stack::Props{});
+  const synth::Plan plan = testing_support::plan_of(app);
+  synth::AssemblyWriter writer(plan, folder);
+  writer.write_template(*plan.stacks[0], "second", {});
+  for (int i = 0; i < times; ++i) std::raise(SIGINT);
+  writer.finish();
+}
+
+TEST_F(OutputFolderTest, AnInterruptedSynthesisLeavesNothingBehind) {
+  synthesize_to(out(), "first");
+  for (const int times : {1, 2}) {  // GNU timeout sends it twice
+    const int status = status_of([&] { interrupt_while_writing(out(), times); });
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) << status;
+    EXPECT_EQ(template_text(), "first");
+    EXPECT_TRUE(is_tidy());
+  }
+}
+
+TEST(Interruption, DoesNotWaitForWhoeverAsksAgainLater) {
+  const int status = status_of([] {
+    const synth::Interruption interruption;
+    std::raise(SIGINT);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1010));
+    std::raise(SIGINT);
+    ::_exit(0);
+  });
+  EXPECT_TRUE(WIFSIGNALED(status)) << status;
 }
 
 TEST_F(OutputFolderTest, ASignalThatTheAppHandlesIsLeftToIt) {

@@ -304,6 +304,18 @@ TEST(TemplateTest, TextThatIsNoJsonIsRefused) {
             "malformed-pattern");
 }
 
+TEST(TemplateTest, ATemplateThatIsNestedTooDeepIsToldApart) {
+  std::string text = R"({"Metadata": )";
+  for (int i = 0; i < 500; ++i) text += '[';
+  try {
+    (void)Template::parse(text);
+    FAIL() << "nothing was thrown";
+  } catch (const tenon::Error& error) {
+    EXPECT_EQ(error.id(), "malformed-template");
+    EXPECT_STREQ(error.what(), "the template is nested more than 500 deep");
+  }
+}
+
 TEST(TemplateTest, WhatIsNestedTooDeepIsRefusedInsteadOfRunningOutOfStack) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_THROW((void)Template::parse(R"({"Resources": )" + deep + "}"), tenon::Error);
