@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a build or a test run needs and does not find: packages of Debian, the CDK command lines, other judges.
 #   cmake/setup.sh build         compiler, CMake, Ninja and the libraries
-#   cmake/setup.sh test [DIR]    that, and what the tests use; the node and Python parts go into DIR (default: build)
+#   cmake/setup.sh test [DIR]    that, and what the tests use; what Debian has not goes into DIR (default: build)
 #   cmake/setup.sh format        clang-format
 # Nothing is touched that is there already, so that a second run costs a fraction of a second.
 set -euo pipefail
@@ -92,6 +92,15 @@ install_python_tools() {
   without "cfn-lint, moto and the AWS CLI (pip)"
 }
 
+# For the test of single files: libfmt.a and libzip.a, which Debian has not, from its sources as any app gets them.
+install_static_libraries() {
+  local dir=$1 script=$PWD/docs/how-to/examples/ci/ci/static-libraries.sh
+  [ -f "$dir/static/lib/libfmt.a" ] && [ -f "$dir/static/lib/libzip.a" ] && return 0
+  note "building libfmt.a and libzip.a into $dir/static"
+  if command -v apt-get >/dev/null && (cd "$dir" && timeout 600 "$script" >&2); then return 0; fi
+  without "libfmt.a and libzip.a"
+}
+
 what=${1:-build}
 dir=${2:-build}
 case $what in
@@ -106,6 +115,7 @@ case $what in
     mkdir -p "$dir"
     install_node_tools "$dir"
     install_python_tools "$dir"
+    install_static_libraries "$dir"
     ;;
   format)
     mapfile -t packages < <(missing_tools "${format_tools[@]}")

@@ -120,11 +120,6 @@ const Accepted of_platform[] = {
 
 const Accepted of_service[] = {
     {.at = {"Task"},
-     .rules = {"E1029"},
-     .reason = "${env:…} is what the collector of OpenTelemetry itself puts in from its environment: its "
-               "configuration is "
-               "a text for it, and nothing of CloudFormation's"},
-    {.at = {"Task"},
      .rules = {"AwsSolutions-ECS2"},
      .reason = "Addresses, names and ids, which are no secrets; those come by Secrets or are read with the "
                "task's role"},

@@ -186,16 +186,16 @@ void add_application(TaskDefinition& task, const Shared& shared, const config::P
 
 /// AWS Distro for OpenTelemetry, which the application sends its traces and metrics to.
 void add_collector(TaskDefinition& task, const Shared& shared, const config::Service& service) {
-  task.add_container(
-      "aws-otel-collector",
-      {
-          .image = ContainerImage::from_registry(collector_image),
-          .environment = {{"AOT_CONFIG_CONTENT", collector::traces_and_metrics},
-                          {"METRICS_LOG_GROUP", shared.platform.containers_log.log_group_name()},
-                          {"SERVICE_NAME", service.name}},
-          .health_check = tenon::ContainerHealthCheck{.command = {"CMD", "/healthcheck"}},
-          .logging = log_driver(shared),
-      });
+  const auto configuration = tenon::format("{}    log_group_name: {}\n    log_stream_name: metrics/{}\n",
+                                           collector::traces_and_metrics,
+                                           shared.platform.containers_log.log_group_name(), service.name);
+  task.add_container("aws-otel-collector",
+                     {
+                         .image = ContainerImage::from_registry(collector_image),
+                         .environment = {{"AOT_CONFIG_CONTENT", configuration}},
+                         .health_check = tenon::ContainerHealthCheck{.command = {"CMD", "/healthcheck"}},
+                         .logging = log_driver(shared),
+                     });
 }
 
 TaskDefinition& add_task(tenon::Stack& stack, const Shared& shared, const config::Project& project,

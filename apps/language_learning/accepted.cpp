@@ -201,9 +201,11 @@ const Accepted of_keys[] = {
                "pages: nothing here could replace it"},
     {.at = {"SolutionA", "SolutionB"},
      .rules = {"W9002"},
-     .reason = "Recipes are AWS's own and no resources of any account: their ARN has a partition, which is a "
-               "reference, "
-               "and neither region nor account"},
+     .reason =
+         "A mistake of the rule: the ARN is not fixed, for its partition is a reference, which the rule "
+         "reads as a text, as it does with a parameter inside an ARN. Nothing else of it could be one: the "
+         "developer guide has recipes as predefined, with neither region nor account, and no type of "
+         "resource makes one"},
 };
 
 }  // namespace

@@ -17,21 +17,32 @@ namespace {
 }  // namespace
 
 EmbeddedFolder::EmbeddedFolder(std::string_view name, std::initializer_list<File> files)
-    : parent_(std::filesystem::temp_directory_path() / "tenon-app-XXXXXX") {
-  if (::mkdtemp(parent_.data()) == nullptr) fail(parent_);
-  path_ = std::filesystem::path(parent_) / name;
-  std::filesystem::create_directory(path_);
-  for (const File& file : files) {
-    std::ofstream out(std::filesystem::path(path_) / file.name, std::ios::binary);
-    out << file.text;
-    out.close();
-    if (!out) fail(path_ + "/" + std::string(file.name));
-  }
-}
+    : name_(name), files_(files) {}
 
 EmbeddedFolder::~EmbeddedFolder() {
+  if (parent_.empty()) return;
   std::error_code ignored;
   std::filesystem::remove_all(parent_, ignored);
+}
+
+const std::string& EmbeddedFolder::path() const {
+  if (path_.empty()) write();
+  return path_;
+}
+
+void EmbeddedFolder::write() const {
+  std::string parent = std::filesystem::temp_directory_path() / "tenon-app-XXXXXX";
+  if (::mkdtemp(parent.data()) == nullptr) fail(parent);
+  parent_ = parent;
+  const std::filesystem::path folder = std::filesystem::path(parent) / name_;
+  std::filesystem::create_directory(folder);
+  for (const File& file : files_) {
+    std::ofstream out(folder / file.name, std::ios::binary);
+    out << file.text;
+    out.close();
+    if (!out) fail(folder / file.name);
+  }
+  path_ = folder;
 }
 
 }  // namespace apps

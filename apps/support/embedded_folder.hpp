@@ -6,11 +6,12 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace apps {
 
-/// A temporary folder with these files, for what takes a path, such as `Code::from_asset`. So the executable runs from
-/// anywhere. It must outlive the synthesis.
+/// A temporary folder with these files, for what takes a path, such as `Code::from_asset`. So the executable
+/// runs from anywhere. It must outlive the synthesis.
 class EmbeddedFolder {
  public:
   struct File {
@@ -18,17 +19,23 @@ class EmbeddedFolder {
     std::string_view text;
   };
 
-  /// `name` is what the CDK CLI calls the asset. Throws std::system_error where the folder cannot be written.
+  /// `name` is what the CDK CLI calls the asset.
   EmbeddedFolder(std::string_view name, std::initializer_list<File> files);
   ~EmbeddedFolder();
   EmbeddedFolder(const EmbeddedFolder&) = delete;
   EmbeddedFolder& operator=(const EmbeddedFolder&) = delete;
 
-  const std::string& path() const noexcept { return path_; }
+  /// Where it is. It is written when it is first asked for, so that `--version` and `--help` need no folder;
+  /// throws std::system_error where it cannot be written.
+  const std::string& path() const;
 
  private:
-  std::string parent_;  // of a name that nothing else has
-  std::string path_;
+  void write() const;
+
+  std::string name_;
+  std::vector<File> files_;
+  mutable std::string parent_;  // of a name that nothing else has; empty: not written
+  mutable std::string path_;
 };
 
 }  // namespace apps

@@ -2,9 +2,12 @@
 """The project of docs/how-to/ci.md, docs/how-to/examples/ci, does in a copy what its CI would do.
 
   files        the CI files run scripts that are there, in an order in which they can run, and hand on what is written
-  steps        ci/synthesize.sh, ci/review.sh and ci/lint.sh pass with the Tenon in --prefix, and fail when they should
-  single_file  ci/static-libraries.sh and ci/single-file.sh make an executable that runs where there is nothing else;
-               so does a real app of this build, --app NAME=FILES, linked from its object files and static libraries
+  steps        ci/install-tenon.sh clones and sets up; ci/synthesize.sh without any interpreter, ci/review.sh and
+               ci/lint.sh pass with the Tenon in --prefix, and fail when they should
+  deploy       ci/deploy.sh and ci/drift.sh deploy what was synthesized to a mock of AWS, and find what differs
+  single_file  with what cmake/setup.sh had ci/static-libraries.sh make, ci/single-file.sh makes an executable that runs
+               where there is nothing else; a real app of this build, --app NAME=FILES, linked from its object files and
+               static libraries, does so, too
 """
 
 import argparse
@@ -27,9 +30,10 @@ ORDER = ["ci/install-tenon.sh", "ci/synthesize.sh", "ci/lint.sh", "ci/review.sh"
 ASSEMBLY = "cdk.out"
 STATIC_LIBRARIES = "-lfmt -lyaml-cpp -lzip -lcrypto -lpcre2-8 -lz"
 STARTS = 20
+INTERPRETERS = re.compile(r"(python|pip|node|npm|npx|perl|ruby|lua|php|tclsh|guile)")
+ACCOUNT, REGION = "123456789012", "eu-west-1"
 
-sys.path.insert(0, str(SOURCE / "tests" / "proof"))
-sys.path.insert(0, str(SOURCE / "tests" / "e2e"))
+sys.path[:0] = [str(SOURCE / "tests" / folder) for folder in ("proof", "e2e", "e2e/mock_aws")]
 
 import harness  # noqa: E402
 from harness import check  # noqa: E402
@@ -61,7 +65,7 @@ def commands_of_jobs(name):
 
 def check_files():
     """The scripts of a file are all there are, but for those that make a single file; the deployment comes last."""
-    check_install_script()
+    check_scripts()
     wanted = {"synthesize": ORDER, "deploy": ["ci/deploy.sh"], "drift": ["ci/drift.sh"]}
     for name in CI_FILES:
         text = (EXAMPLE / name).read_text(encoding="utf-8")
@@ -74,11 +78,7 @@ def check_files():
     print("the CI files run what is there")
 
 
-def check_install_script():
-    """It is not run, for it installs Tenon from scratch: docs.tutorial and package.install do so."""
-    script = (EXAMPLE / "ci" / "install-tenon.sh").read_text(encoding="utf-8")
-    for part in ("cmake/setup.sh build", "TENON_DEVELOPER_MODE=OFF", "--prefix tenon", "tenon/lib/pkgconfig/tenon.pc"):
-        check(part in script, f"ci/install-tenon.sh has no {part}")
+def check_scripts():
     for path in sorted((EXAMPLE / "ci").glob("*.sh")):
         run(["sh", "-n", path], EXAMPLE)
         check(os.access(path, os.X_OK), f"{path.name} is not executable")
@@ -93,25 +93,73 @@ def replace_in(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def check_install(folder, project):
+    """ci/install-tenon.sh clones the version that it names, sets up, and takes ./tenon as it is: what it does without
+    one takes minutes, and package.install does the same."""
+    script = (project / "ci" / "install-tenon.sh").read_text(encoding="utf-8")
+    for part in ("TENON_DEVELOPER_MODE=OFF", "--prefix tenon"):
+        check(part in script, f"ci/install-tenon.sh has no {part}")
+    if not (SOURCE / ".git").exists():
+        return print("ci/install-tenon.sh is not run: these sources are no checkout")
+    version = re.search(r"^version=(\S+)$", script, re.MULTILINE)[1]
+    origin = folder / "origin"
+    run(["git", "clone", "--quiet", "--bare", "--no-tags", SOURCE, origin], folder)
+    refused = run(["ci/install-tenon.sh"], project, expect=None, TENON_URL=f"file://{origin}")
+    check(refused.returncode != 0 and version in refused.stderr, f"{version} was cloned, which is not there")
+    run(["git", "tag", version, "HEAD"], origin)
+    run(["ci/install-tenon.sh"], project, TENON_URL=f"file://{origin}")
+    check((project / "tenon-source" / "cmake" / "setup.sh").exists(), "Tenon was not cloned")
+    check(not (project / "tenon-build").exists(), "Tenon was built, although ./tenon was there")
+
+
+def path_without_interpreters(folder):
+    """A PATH with all the tools that there are, but for interpreters."""
+    tools = folder / "tools"
+    tools.mkdir()
+    for place in os.environ["PATH"].split(os.pathsep):
+        for tool in pathlib.Path(place).glob("*"):
+            if not INTERPRETERS.match(tool.name) and not (tools / tool.name).is_symlink():
+                (tools / tool.name).symlink_to(tool)
+    for name in ("python3", "node", "perl"):
+        check(shutil.which(name, path=str(tools)) is None, f"{name} is still found")
+    return str(tools)
+
+
+def check_review(project):
+    """What is approved passes; a template that is new, differs or is gone does not, and all are named."""
+    review = ["ci/review.sh"]
+    check("Orders.template.json is new\n" in run(review, project, expect=1).stdout, "a new template is not named")
+    run([*review, "approve"], project)
+    run(review, project)
+    assembly, stage = project / ASSEMBLY, project / ASSEMBLY / "assembly-Stage"
+    stage.mkdir()
+    (stage / "New.template.json").write_text("{}")
+    (project / "approved" / "Gone.template.json").write_text("{}")
+    before = (assembly / "Orders.template.json").read_text(encoding="utf-8")
+    replace_in(assembly / "Orders.template.json", '"VisibilityTimeout": 30', '"VisibilityTimeout": 31')
+    said = run(review, project, expect=1).stdout
+    for verdict in ("Gone.template.json is no longer written", "Orders.template.json differs",
+                    "assembly-Stage/New.template.json is new", '+    "VisibilityTimeout": 31'):
+        check(f"{verdict}\n" in said, f"the review does not say {verdict}:\n{said}")
+    run([*review, "approve"], project)
+    run(review, project)
+    shutil.rmtree(stage)
+    (assembly / "Orders.template.json").write_text(before, encoding="utf-8")
+
+
 def check_steps(folder, prefix, compiler):
-    """All pass; a changed template is not taken for approved; a test that fails stops everything; so does cfn-lint."""
+    """All pass; a test that fails stops everything; so does cfn-lint."""
     project = project_in(folder, prefix)
     extra = {"CXX": compiler}
-    run(["ci/synthesize.sh"], project, **extra)
+    check_install(folder, project)
+    run(["ci/synthesize.sh"], project, **extra, PATH=path_without_interpreters(folder))
     check((project / "build" / "tests.xml").exists(), "there is no report of the tests")
     check((project / ASSEMBLY / "manifest.json").exists(), "there is no assembly")
-    run(["ci/review.sh"], project, expect=1)
-    run(["ci/review.sh", "approve"], project)
-    run(["ci/review.sh"], project)
+    check_review(project)
 
     replace_in(project / "src" / "orders.cpp", "seconds(30)", "seconds(31)")
     refused = run(["ci/synthesize.sh"], project, expect=None, **extra)
     check(refused.returncode != 0 and "VisibilityTimeout" in refused.stdout, "a failing test did not stop the run")
-    replace_in(project / "tests" / "orders.test.cpp", ": 30}", ": 31}")
-    shutil.rmtree(project / "cdk.again")
-    run(["ci/synthesize.sh"], project, **extra)
-    differs = run(["ci/review.sh"], project, expect=1)
-    check('+    "VisibilityTimeout": 31' in differs.stdout, "the review does not show what changed:\n" + differs.stdout)
 
     if shutil.which("cfn-lint") is None:
         harness.skip("cfn-lint is not installed; all but ci/lint.sh passed")
@@ -121,27 +169,54 @@ def check_steps(folder, prefix, compiler):
     print("the steps pass, and fail when they should")
 
 
+# --- in a mock of AWS -------------------------------------------------------------------------------------------------
+
+
+def check_drift(project, environment, log):
+    """What is deployed is compared with ./cdk.out, and then with what there is: this last question is asked, but the
+    mock has no answer to it. Where the templates differ already, it is not asked."""
+    asked = "The detect_stack_drift action has not been implemented"
+    drift = ["ci/drift.sh"]
+    same = harness.run(drift, project, environment, expect=1)
+    check("Number of stacks with differences: 0" in same.stdout + same.stderr, f"something differs: {same.stdout}")
+    check(log.read_text(encoding="utf-8").count(asked) > 0, f"there is drift: {same.stdout}{same.stderr}")
+    log.write_text("", encoding="utf-8")
+    replace_in(project / ASSEMBLY / "Orders.template.json", '"VisibilityTimeout": 30', '"VisibilityTimeout": 31')
+    other = harness.run(drift, project, environment, expect=1)
+    check("Number of stacks with differences: 1" in other.stdout + other.stderr, f"nothing differs: {other.stdout}")
+    check(asked not in log.read_text(encoding="utf-8"), "what differs did not stop ci/drift.sh")
+
+
+def check_deploy(folder, prefix, compiler):
+    harness.require_cdk_clis()
+    harness.require_python_modules("moto.server", "flask", "boto3")
+    from deployments import mock
+    project = project_in(folder, prefix)
+    run(["ci/synthesize.sh"], project, CXX=compiler)
+    shutil.rmtree(project / "build")
+    log = folder / "mock.log"
+    with mock.running(log, ACCOUNT) as url:
+        cdk = harness.CdkCli("aws-cdk", folder / "home", endpoint=url, account_region=REGION)
+        (folder / "cdk").symlink_to(cdk.script)
+        environment = {**cdk.env, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+        cdk.run("bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=folder)
+        harness.run(["ci/deploy.sh"], project, environment)
+        outputs = harness.read_json(project / "outputs.json")
+        check("QueueUrl" in outputs.get("Orders", {}), f"there are no outputs, only {outputs}")
+        check_drift(project, environment, log)
+    print("what was tested is deployed, and what differs is found")
+
+
 # --- one file ---------------------------------------------------------------------------------------------------------
 
 
 def static_libraries(project):
-    """./static of the project, from an earlier run where there was one."""
-    kept = BUILD / "tests" / "static-libraries"
-    if not (kept / "lib" / "libzip.a").exists():
-        if shutil.which("apt-get") is None:
-            harness.skip("libfmt.a and libzip.a are built from Debian's sources, and this is no Debian")
-        done = run(["ci/static-libraries.sh"], project, expect=None)
-        if done.returncode != 0 and not (project / "static" / "fmtlib").exists():
-            harness.skip(f"the sources of libfmt.a and libzip.a could not be downloaded: {done.stderr}")
-        check(done.returncode == 0, done.stdout + done.stderr)
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(project / "static" / "lib", kept / "lib")
-        for module in (kept / "lib" / "pkgconfig").glob("*.pc"):
-            moved = module.read_text(encoding="utf-8").replace(str(project / "static"), str(kept))
-            module.write_text(moved, encoding="utf-8")
-    if not (project / "static").exists():
-        (project / "static").symlink_to(kept)
-    return project / "static"
+    """./static of the project, which ci/static-libraries.sh has made in the build folder."""
+    static = BUILD / "static"
+    if not (static / "lib" / "libzip.a").exists():
+        harness.skip(f"libfmt.a and libzip.a are not in {static}/lib: cmake/setup.sh test builds them")
+    (project / "static").symlink_to(static)
+    return static
 
 
 def is_static(executable):
@@ -150,17 +225,13 @@ def is_static(executable):
     return "INTERP" not in headers and "NEEDED" not in headers
 
 
-def jailed(executable, folder):
-    """The command that runs the executable in a folder with nothing else in it, where that is allowed; the folder."""
-    jail = folder / f"jail-{executable.name}"
-    jail.mkdir()
-    shutil.copy(executable, jail / "app")
+def way_into_jail():
+    """What a command begins with that runs in a folder as its root: as root or as anybody; nothing if neither may."""
     for enter in (["chroot"], ["unshare", "--map-root-user", "chroot"]):
-        allowed = subprocess.run([*enter, "/", "true"], stderr=subprocess.DEVNULL, check=False)
-        if allowed.returncode == 0:
-            return [*enter, jail, "/app"], jail
-    print(f"{executable.name} is not run in an empty folder, which is not allowed here; it asks for no other file")
-    return [jail / "app"], jail
+        if subprocess.run([*enter, "/", "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+            return enter
+    print("single files are not run in an empty folder, which is not allowed here; they ask for no other file")
+    return []
 
 
 def best_start(command):
@@ -174,18 +245,22 @@ def best_start(command):
 
 
 def check_alone(single, ordinary, folder):
-    """What a single file writes in an empty folder is what the ordinary executable writes; what both cost."""
+    """What a single file writes in a folder with nothing else in it is what the ordinary executable writes; what both
+    cost, started in the same way."""
     check(is_static(single), f"{single.name} asks for a loader or a library")
-    command, jail = jailed(single, folder)
-    output = "/written" if command[0] != jail / "app" else jail / "written"
-    run([*command, "synth", "--format", "yaml", "-o", output], "/")
+    jail, enter = folder / f"jail-{single.name}", way_into_jail()
+    jail.mkdir()
+    shutil.copy(single, jail / "app")
+    alone, output = ([*enter, jail, "/app"], "/written") if enter else ([jail / "app"], jail / "written")
+    run([*alone, "synth", "--format", "yaml", "-o", output], "/")
     run([ordinary, "synth", "--format", "yaml", "-o", folder / f"ordinary-{single.name}"], folder)
     written, expected = harness.tree(jail / "written"), harness.tree(folder / f"ordinary-{single.name}")
     check(written == expected, f"{single.name}: other files than the ordinary build's: "
           f"{sorted(path for path in written | expected if written.get(path) != expected.get(path))}")
+    among_others = [*enter, "/", ordinary] if enter else [ordinary]
     return ({"files": len(written), "that differ from the ordinary build's": 0},
-            {"MB": round(single.stat().st_size / 1e6, 1), "start ms": best_start([single]),
-             "ordinary start ms": best_start([ordinary])})
+            {"MB": round(single.stat().st_size / 1e6, 1), "start ms": best_start(alone),
+             "ordinary start ms": best_start(among_others)})
 
 
 def link_app(name, files, static, compiler, folder):
@@ -209,7 +284,7 @@ def check_single_file(folder, prefix, compiler, app):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["files", "steps", "single_file"])
+    parser.add_argument("what", choices=["files", "steps", "deploy", "single_file"])
     parser.add_argument("--prefix", help="where Tenon is installed")
     parser.add_argument("--compiler", default="c++")
     parser.add_argument("--app", default="", help="NAME=FILE;FILE...: objects and libraries of an app of this build")
@@ -221,6 +296,8 @@ def main(arguments):
                 check_files()
             elif options.what == "steps":
                 check_steps(folder, options.prefix, options.compiler)
+            elif options.what == "deploy":
+                check_deploy(folder, options.prefix, options.compiler)
             else:
                 check_single_file(folder, options.prefix, options.compiler, options.app)
         except harness.Failure as failure:

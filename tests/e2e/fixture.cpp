@@ -3,6 +3,7 @@
 //   greeting=TEXT              becomes the description of the stack Greeting
 //   assets=FOLDER              is copied into the assembly, and archived
 //   size=small                 leaves out the shops, which are most of it
+//   override=PROPERTY          builds nothing but a log group of which an override sets that property
 // It has enough of everything whose bytes could depend on threads, locale or memory: stacks that refer to
 // each other, a stage, a nested stack, numbers with fractions, tags.
 #include <clocale>
@@ -11,6 +12,7 @@
 #include <string>
 
 #include "tenon/app/run.hpp"
+#include "tenon/aws/logs/LogGroup.hpp"
 #include "tenon/construct/resource.hpp"
 #include "tenon/value/json.hpp"
 
@@ -59,6 +61,13 @@ void add_assets(tenon::Stack& stack, const std::string& folder) {
   stack.add_file_asset({.path = folder, .zip_now = true});
 }
 
+/// An override writes what it is told, under whatever name: that is what it is for.
+void add_overridden(tenon::App& app, const std::string& property) {
+  auto& stack = app.add("Overridden", tenon::Stack::Props{});
+  auto& logs = stack.add("Logs", tenon::aws::logs::LogGroup::Props{.RetentionInDays = 7});
+  logs.add_property_override(property, 30);
+}
+
 std::string context_text(const tenon::App& app, std::string_view key) {
   const auto value = app.context(key);
   return value.is_text() ? std::string(value.text()) : std::string();
@@ -69,6 +78,9 @@ std::string context_text(const tenon::App& app, std::string_view key) {
 int main(int argc, char** argv) {
   take_locale();
   return tenon::run(argc, argv, [](tenon::App& app) {
+    if (const std::string property = context_text(app, "override"); !property.empty()) {
+      return add_overridden(app, property);
+    }
     auto& greeting = app.add("Greeting", tenon::Stack::Props{.description = context_text(app, "greeting")});
     add_queue(greeting, "Queue", "none");
 

@@ -5,7 +5,7 @@ import pathlib
 import unittest
 
 from assembly import Acknowledgment, Finding, Template, judge_of, without_metadata_of_judges
-from judge import check_verdict, verdict
+from judge import FORCED, check_forced, check_verdict, verdict
 from judges import harness
 
 FILE = pathlib.Path("S.template.json")
@@ -60,6 +60,32 @@ class Verdict(unittest.TestCase):
     def test_stale_ones_fail(self):
         with self.assertRaisesRegex(harness.Failure, "acknowledged, but cdk_nag does not find it\nA-1 at /S/Logs"):
             check_verdict("cdk_nag", [], [acknowledgment("A-1")], [acknowledgment("A-1")])
+
+
+class Forced(unittest.TestCase):
+    """What of CloudFormation's own rules may be acknowledged at all."""
+
+    def check(self, rule, message):
+        check_forced([Finding(FILE, "Logs1", rule, message)])
+
+    def check_free(self, rule, message):
+        with self.assertRaisesRegex(harness.Failure, f"to be mended, not acknowledged\n{rule} at S.template.json"):
+            self.check(rule, message)
+
+    def test_the_rules(self):
+        self.assertEqual(set(FORCED), {"E2533", "W9002"})
+        self.assertTrue(all(reason for _, reason in FORCED.values()))
+
+    def test_a_runtime_that_a_description_fixes_and_no_other(self):
+        self.check("E2533", "Runtime 'python3.11' was deprecated on '2026-06-30'")
+        self.check_free("E2533", "Runtime 'nodejs14.x' was deprecated on '2023-12-04'")
+
+    def test_the_arn_of_a_recipe_and_no_other(self):
+        self.check("W9002", "Properties.RecipeArn: Property 'RecipeArn' has a hardcoded ARN")
+        self.check_free("W9002", "Properties.RoleArn: Property 'RoleArn' has a hardcoded ARN")
+
+    def test_nothing_else(self):
+        self.check_free("E3002", "Additional properties are not allowed")
 
 
 class Ids(unittest.TestCase):
