@@ -3,7 +3,7 @@
 changed and destroyed, as an operator does all that. deployments/SYSTEM.py says what is particular to it.
 
 After each deployment the CDK finds no difference, and in the end nothing is left but what the system says, with its
-reason.
+reason. What the mock could not do as AWS does is what the system says, too.
 """
 
 import argparse
@@ -24,6 +24,8 @@ HERE = pathlib.Path(__file__).parent
 sys.path += [str(HERE / "mock_aws"), str(HERE.parent / "proof")]
 
 LINES_OF_LOG = 60
+# Beginnings of lines of the mock's log, see mock_aws/README.md. Deployments say of which types, and why.
+UNLIKE_AWS = ("kept as a stub", "updated by making it again", "taken for gone")
 
 
 class Run:
@@ -38,6 +40,7 @@ class Run:
         self.cloud = Cloud(url, deployment.region, deployment.account, folder, folder / "assembly", log)
         self.way = WAYS[way](deployment, self.cloud)
         self.regions = {deployment.region, *deployment.regions}
+        self.log_groups = set()  # that templates declare
         self.figures = {}
 
     def all(self):
@@ -47,12 +50,12 @@ class Run:
         if self.deployment.update and self.way.can_update:
             self.update()
         self.destroy()
-        self.check_stubs()
+        self.check_log()
         return {**self.figures, **self.cloud.figures}
 
     def inventory(self):
         from inventory import inventory
-        return inventory(self.cloud.url, self.regions)
+        return inventory(self.cloud.url, self.regions, self.way.kinds())
 
     def prepare(self):
         self.way.bootstrap()
@@ -61,17 +64,39 @@ class Run:
         self.prepared = self.inventory() - self.before
 
     def deploy(self):
+        deployed = []
         for phase in self.deployment.phases:
             self.way.deploy(phase.stacks, self.deployment.parameters_for(self.cloud))
+            deployed += phase.stacks or [stack.id for stack in self.way.stacks()]
+            self.way.check_no_difference(tuple(dict.fromkeys(deployed)))
             phase.then(self.cloud)
         stacks = self.way.stacks()
+        types = {each["Type"] for stack in stacks for each in stack.resources().values()}
         self.figures["stacks"] = len(stacks)
-        self.figures["resources"] = sum(len(self.cloud.resources(stack.name, stack.region)) for stack in stacks)
-        self.way.check_no_difference()
+        self.figures["resources"] = self.note_resources()
+        self.figures["resource types"] = len(types)
+        self.figures["types through APIs"] = len(types & self.way.types_through_apis())
+
+    def note_resources(self):
+        """How many there are. The inventory must know what their types make, and which log groups are no traces."""
+        from kinds import unknown_types
+
+        number = 0
+        for stack in self.way.stacks():
+            unknown = unknown_types(each["Type"] for each in stack.resources().values())
+            check(not unknown, f"{stack.id}: kinds.py does not say what is left of {unknown}")
+            self.log_groups |= declared_log_groups(self.cloud, stack)
+            number += len(self.cloud.resources(stack.name, stack.region))
+        return number
 
     def use(self):
-        self.figures.update(integration_tests(self.deployment, self.cloud))
-        self.deployment.exercise(self.cloud, self.cloud.outputs)
+        deployment = self.deployment
+        if deployment.integration_tests:
+            ran, skipped = integration_tests(deployment, self.cloud)
+            check(skipped == deployment.skipped, f"skipped: {skipped}, and not {deployment.skipped}")
+            self.figures["integration tests"] = ran - len(skipped)
+            self.figures["integration tests skipped"] = len(skipped)
+        deployment.exercise(self.cloud, self.cloud.outputs)
 
     def update(self):
         update = self.deployment.update
@@ -81,6 +106,7 @@ class Run:
         changes = Picture(self.cloud, self.way.stacks()).changes_since(before)
         check_changes(update, changes)
         self.way.check_no_difference()
+        self.note_resources()
         update.exercise(self.cloud, self.cloud.outputs)
         self.figures["changed by an update"] = sum(map(len, changes.values()))
 
@@ -98,20 +124,35 @@ class Run:
         from inventory import remove
 
         self.deployment.before_destruction(self.cloud)
+        resources = self.note_resources()
+        kept = sum(str(each.get("DeletionPolicy")).startswith("Retain") for stack in self.way.stacks()
+                   for each in self.deployed_of(stack).values())
         self.way.destroy()
-        left = without_traces(self.inventory() - self.before - self.prepared)
+        left = self.left()
         check_retained(left, self.deployment.retained)
         remove(self.cloud.url, self.regions, left)
-        still = without_traces(self.inventory() - self.before - self.prepared)
-        check(not still, f"left behind: {sorted(still)}")
+        check(not self.left(), f"left behind: {sorted(self.left())}")
+        self.figures["resources destroyed"] = resources - kept
         self.figures["retained"] = len(left)
 
-    def check_stubs(self):
-        found = set(re.findall(r"kept as a stub: (\S+)", self.cloud.said()))
-        expected = set(self.deployment.stubs)
-        check(found == expected, f"the mock does not know {sorted(found - expected)}, which the deployment does not "
-                                 f"say, and knows {sorted(expected - found)} by now")
-        self.figures["types that are stubs"] = len(found)
+    def deployed_of(self, stack):
+        """{logical id: declaration} of what is deployed of a template: some of it may be under conditions."""
+        deployed = self.cloud.resources(stack.name, stack.region)
+        return {name: each for name, each in stack.resources().items() if name in deployed}
+
+    def left(self):
+        """What is there, and was not before. Log groups come with the functions that write into them."""
+        return without_traces(self.inventory() - self.before - self.prepared, self.log_groups)
+
+    def check_log(self):
+        """What the mock says that it has done otherwise than AWS: the types, and the reasons of the deployment."""
+        expected = {line: getattr(self.deployment, line.replace(" ", "_")) for line in UNLIKE_AWS}
+        found = {line: set(re.findall(rf"{line}: (\S+)", self.cloud.said())) for line in UNLIKE_AWS}
+        not_said = {line: sorted(types - expected[line].keys()) for line, types in found.items()}
+        not_done = {line: sorted(expected[line].keys() - types) for line, types in found.items()}
+        check(not any((*not_said.values(), *not_done.values())),
+              f"the deployment does not say {not_said}, and says {not_done}")
+        self.figures.update(expected)
 
 
 class Picture:
@@ -121,18 +162,14 @@ class Picture:
         self.ids, self.events = {}, {}
         for stack in stacks:
             self.ids[stack.id] = cloud.resources(stack.name, stack.region)
-            pages = cloud.client("cloudformation", stack.region).get_paginator("describe_stack_events").paginate(
-                StackName=stack.name)
-            self.events[stack.id] = {
-                each["EventId"]: each["LogicalResourceId"] for page in pages for each in page["StackEvents"]
-                if each["LogicalResourceId"] != stack.name}
+            self.events[stack.id] = {each["EventId"]: each["LogicalResourceId"] for each in cloud.events(stack)
+                                     if each["LogicalResourceId"] != stack.name}
 
     def changes_since(self, before):
         """{stack id: {logical id: what became of it}}"""
         changes = {}
-        for stack, ids in self.ids.items():
-            earlier = before.ids.get(stack, {})
-            events = self.events[stack]
+        for stack in self.ids.keys() | before.ids.keys():
+            ids, earlier, events = self.ids.get(stack, {}), before.ids.get(stack, {}), self.events.get(stack, {})
             touched = {events[event] for event in events.keys() - before.events.get(stack, {}).keys()}
             of_stack = {**{name: "created" for name in ids.keys() - earlier.keys()},
                         **{name: "deleted" for name in earlier.keys() - ids.keys()},
@@ -148,18 +185,24 @@ def check_changes(update, changes):
     def expected_name(stack, name):
         return next((each for each in update.changed.get(stack, ()) if fnmatch.fnmatchcase(name, each)), name)
 
-    named = {stack: {expected_name(stack, name): what for name, what in of_stack.items()}
-             for stack, of_stack in changes.items()}
-    lacking = {stack: {name: what for name, what in of_stack.items() if named.get(stack, {}).get(name) != what}
-               for stack, of_stack in update.changed.items()}
-    surplus = {stack: {name: what for name, what in of_stack.items() if update.changed.get(stack, {}).get(name) != what}
-               for stack, of_stack in named.items()}
-    check(named == update.changed, f"{update.what}: not what was expected: {lacking}, and instead: {surplus}")
+    expected = collections.Counter(
+        (stack, name, what) for stack, of_stack in update.changed.items() for name, what in of_stack.items())
+    found = collections.Counter(
+        (stack, expected_name(stack, name), what) for stack, of_stack in changes.items()
+        for name, what in of_stack.items())
+    check(found == expected, f"{update.what}: not what was expected: {sorted(expected - found)}, and instead: "
+                             f"{sorted(found - expected)}")
 
 
-def without_traces(names):
-    """Log groups come and go with the functions that write into them."""
-    return {name for name in names if not name.startswith("log group /aws/lambda/")}
+def declared_log_groups(cloud, stack):
+    """What the inventory calls the log groups of a stack, also of one that could not be made."""
+    return {f"log group {each['PhysicalResourceId']} in {stack.region}" for each in cloud.events(stack)
+            if each["ResourceType"] == "AWS::Logs::LogGroup" and each.get("PhysicalResourceId")}
+
+
+def without_traces(names, log_groups):
+    """Without the groups that Lambda makes for functions which write: all but those that a template declares."""
+    return {name for name in names if name in log_groups or not name.startswith("log group /aws/lambda/")}
 
 
 def check_retained(left, retained):
@@ -174,10 +217,8 @@ def check_retained(left, retained):
 
 
 def integration_tests(deployment, cloud, *names):
-    """Runs the system's own, or those with these names, and prints what they skip, and why. Figures."""
+    """Runs the system's own, or those with these names: how many there were, and {one that was skipped: why}."""
     script = harness.SOURCE / "tests" / "systems" / deployment.app / "integration_test.py"
-    if not script.exists():
-        return {}
     environment = harness.clean_environment(
         AWS_ENDPOINT_URL=cloud.url, AWS_REGION=cloud.region, CFN_OUTPUTS=str(cloud.outputs_file),
         TENON_SOURCE_DIR=str(harness.SOURCE), TENON_BUILD_DIR=str(harness.BUILD), **deployment.environment)
@@ -185,11 +226,12 @@ def integration_tests(deployment, cloud, *names):
     said = done.stdout + done.stderr
     check(done.returncode == 0, f"the integration tests ended with {done.returncode}:\n{said[-12000:]}")
     ran = int(re.search(r"^Ran (\d+) tests?", said, re.MULTILINE).group(1))
-    skipped = re.findall(r"^(\w+) .*skipped ['\"](.*)['\"]$", said, re.MULTILINE)
-    for name, reason in skipped:
+    skipped = dict(re.findall(r"^(\w+) .*skipped ['\"](.*)['\"]$", said, re.MULTILINE))
+    (number,) = re.findall(r"^OK(?: \(skipped=(\d+)\))?$", said, re.MULTILINE)
+    check(int(number or 0) == len(skipped) < ran, f"{number} of {ran} tests were skipped, but seen were {skipped}")
+    for name, reason in skipped.items():
         print(f"skipped: {name}: {reason}")
-    check(ran > len(skipped), "all integration tests were skipped")
-    return {"integration tests": ran - len(skipped), "integration tests skipped": len(skipped)}
+    return ran, skipped
 
 
 def end_of(log):
@@ -198,8 +240,8 @@ def end_of(log):
     return "\n".join(lines[-LINES_OF_LOG:])
 
 
-def end_of_functions_logs(url, region):
-    """What the deployed functions have printed last."""
+def functions_logs(url, region):
+    """The lines that the deployed functions have printed."""
     from inventory import client
 
     logs, lines = client(url, region, "logs"), []
@@ -207,7 +249,7 @@ def end_of_functions_logs(url, region):
         events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
         lines += [(event["timestamp"], f"{group['logGroupName']}: {event['message'].rstrip()}") for event in events
                   if not re.match(r"(START|END|REPORT) RequestId|\s*$", event["message"])]
-    return "\n".join(line for _, line in sorted(lines)[-LINES_OF_LOG:])
+    return [line for _, line in sorted(lines)]
 
 
 def test(folder, system, way, arguments):
@@ -225,12 +267,12 @@ def test(folder, system, way, arguments):
         try:
             figures = Run(deployment, way, folder, url, log).all()
         except Exception as error:
-            functions = end_of_functions_logs(url, deployment.region)
+            functions = "\n".join(functions_logs(url, deployment.region)[-LINES_OF_LOG:])
             raise harness.Failure(f"{type(error).__name__}: {error}\nthe mock's log ends:\n{end_of(log)}\n"
                                   f"the functions' logs end:\n{functions}") from error
     seconds = round(time.monotonic() - started, 1)
-    for figure, number in figures.items():
-        print(f"{figure}: {number}")
+    for figure, found in figures.items():
+        print(f"{figure}: {found}")
     record("deployment", f"{system}.{way}", stable=figures, measured={"seconds": seconds})
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What an app does when it cannot do what it should: exit codes, and the last good assembly is left as it was."""
 
+import functools
 import os
 import pathlib
 import shutil
@@ -37,15 +38,15 @@ def check_malformed_context(folder):
     check("CDK_CONTEXT_JSON holds no JSON" in done.stderr, done.stderr)
 
 
-def check_read_only(folder):
+def check_read_only(app, folder):
     """A folder that may not be written to: an error, and what is in it stays."""
     # Root may write everywhere; and who is not root may not even see the build's folder.
     options = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
     folder.parent.chmod(0o755)
     folder.chmod(0o777)
-    executable = shutil.copy(harness.app_executable(FIXTURE), folder)
+    executable = shutil.copy(harness.app_executable(app), folder)
     output = folder / "cdk.out"
-    harness.synthesize(FIXTURE, output, cwd=folder, executable=executable, **options)
+    harness.synthesize(app, output, cwd=folder, executable=executable, **options)
     good = harness.tree(output)
     try:
         output.chmod(0o555)
@@ -61,8 +62,9 @@ def check_read_only(folder):
 
 
 def test(folder: pathlib.Path):
-    for each in (check_failing_runs, check_malformed_context, check_read_only):
-        work = folder / each.__name__
+    read_only = [functools.partial(check_read_only, app) for app in (FIXTURE, "app_dw")]
+    for number, each in enumerate((check_failing_runs, check_malformed_context, *read_only)):
+        work = folder / str(number)
         work.mkdir()
         each(work)
 

@@ -8,6 +8,9 @@ import harness
 from botocore.exceptions import ClientError
 from harness import check
 
+from deployments.base import SECONDS_OF_A_REQUEST
+from deployments.outside import sign_in
+
 sys.path.insert(0, str(harness.SOURCE / "tests" / "systems" / "support"))
 from entrance import Entrance, claims_of  # noqa: E402
 
@@ -62,19 +65,13 @@ def register_tasks(cloud):
 
 
 def sign_up(cloud, outputs):
-    """A learner's tokens. The browsers' client takes no password, only a proof that one is known (SRP)."""
+    """A learner's tokens."""
     pools, client_id, pool = cloud.client("cognito-idp"), outputs["BrowsersClientId"], outputs["UserPoolId"]
     learner = {"ClientId": client_id, "Username": EMAIL, "UserAttributes": [{"Name": "email", "Value": EMAIL}]}
     refused(cloud, lambda: pools.sign_up(**learner, Password="short1!"), "InvalidPasswordException")
     pools.sign_up(**learner, Password=PASSWORD)
     pools.admin_confirm_sign_up(UserPoolId=pool, Username=EMAIL)
-    challenge = pools.initiate_auth(ClientId=client_id, AuthFlow="USER_SRP_AUTH",
-                                    AuthParameters={"USERNAME": EMAIL, "SRP_A": "1"})
-    tokens = pools.respond_to_auth_challenge(
-        ClientId=client_id, ChallengeName=challenge["ChallengeName"], ChallengeResponses={
-            "USERNAME": EMAIL, "PASSWORD_CLAIM_SECRET_BLOCK": challenge["ChallengeParameters"]["SECRET_BLOCK"],
-            "PASSWORD_CLAIM_SIGNATURE": "signature",
-            "TIMESTAMP": "Sat Nov 21 12:00:00 UTC 2026"})["AuthenticationResult"]
+    tokens = sign_in(cloud, client_id, EMAIL)
     claims = claims_of(tokens["AccessToken"])
     seconds = claims["exp"] - claims["iat"]
     check(seconds == 3600, f"the access token is good for {seconds} seconds")
@@ -88,7 +85,8 @@ def sign_up(cloud, outputs):
 def keys_of_pool(cloud, pool):
     signed_for = f"AWS4-HMAC-SHA256 Credential=testing/20200101/{cloud.region}/cognito-idp/aws4_request"
     with urllib.request.urlopen(urllib.request.Request(
-            f"{cloud.url}/{pool}/.well-known/jwks.json", headers={"Authorization": signed_for})) as answer:
+            f"{cloud.url}/{pool}/.well-known/jwks.json", headers={"Authorization": signed_for}),
+            timeout=SECONDS_OF_A_REQUEST) as answer:
         return json.load(answer)
 
 

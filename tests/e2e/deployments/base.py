@@ -14,6 +14,7 @@ import harness
 from harness import check
 
 ACCOUNT = "123456789012"
+SECONDS_OF_A_REQUEST = 60
 
 
 def nothing(*_):
@@ -54,6 +55,12 @@ class Cloud:
         pages = self.client("cloudformation", region).get_paginator("list_stack_resources").paginate(StackName=stack)
         return {each["LogicalResourceId"]: each["PhysicalResourceId"] for page in pages
                 for each in page["StackResourceSummaries"]}
+
+    def events(self, stack):
+        """What has happened to a stack and its resources."""
+        pages = self.client("cloudformation", stack.region).get_paginator("describe_stack_events").paginate(
+            StackName=stack.name)
+        return [each for page in pages for each in page["StackEvents"]]
 
     def invoke(self, function, event, region=None):
         """What the deployed function answers; a Failure if it ends with an error."""
@@ -96,7 +103,7 @@ class Phase:
 class Retained:
     """What is left when the stacks are gone, as inventory.py names it."""
 
-    name: str  # with wildcards where a part is generated: "table Data-*"
+    name: str  # with wildcards where a part is generated: "table Data-* in eu-west-1"
     reason: str
     count: int = 1
 
@@ -131,8 +138,14 @@ class Deployment:
     exercise: typing.Callable = nothing  # exercise(cloud, outputs): after the integration tests
     update: typing.Optional[Update] = None
     before_destruction: typing.Callable = nothing  # before_destruction(cloud): what the README says, such as emptying
-    stubs: dict = dataclasses.field(default_factory=dict)  # {type: why the mock only pretends to make it}
+    # What the mock does otherwise than AWS, {type: why}: it only pretends to make it, it knows no update in place, it
+    # finds nothing to delete.
+    kept_as_a_stub: dict = dataclasses.field(default_factory=dict)
+    updated_by_making_it_again: dict = dataclasses.field(default_factory=dict)
+    taken_for_gone: dict = dataclasses.field(default_factory=dict)
     retained: tuple = ()
+    integration_tests: bool = True  # whether the system has some
+    skipped: dict = dataclasses.field(default_factory=dict)  # {integration test: the reason that it gives}
     environment: dict = dataclasses.field(default_factory=dict)  # of the integration tests, beside CFN_OUTPUTS
     regions: tuple = ()  # others that it makes something in
     for_plain_moto: typing.Callable = nothing  # for_plain_moto(assembly): away with what plain moto cannot do

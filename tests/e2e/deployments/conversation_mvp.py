@@ -125,5 +125,5 @@ DEPLOYMENT = Deployment(
     exercise=exercise,
     update=Update(what="other code of the function", edit=one_session_a_page,
                   changed={"ConversationMvp": {"Function76856677": "updated"}}, exercise=exercise_update),
-    retained=(Retained(f"table {TABLE}", "DeletionPolicy Retain: what learners said stays"),),
+    retained=(Retained(f"table {TABLE} in us-east-1", "DeletionPolicy Retain: what learners said stays"),),
 )

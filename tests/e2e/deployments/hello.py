@@ -49,6 +49,7 @@ DEPLOYMENT = Deployment(
     app="hello",
     region="us-west-2",
     capabilities=(),
+    integration_tests=False,
     exercise=exercise,
     update=Update(what="a message stays hidden for a minute", edit=work_longer,
                   changed={"Hello": {"Orders": "updated"}}, exercise=exercise_update),

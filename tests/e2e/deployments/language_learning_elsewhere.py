@@ -7,7 +7,7 @@ from harness import check
 from deployments import language_learning_operator as operator
 from deployments import language_learning_use as use
 from deployments.base import Deployment, Update
-from deployments.language_learning import NAME, RETAINED, STACK, check_optional, prepare_backups
+from deployments.language_learning import NAME, RETAINED, SKIPPED, STACK, check_optional, prepare_backups
 from deployments.language_learning_cloud import ask
 
 REGION, OTHER_REGION = "us-west-2", "us-east-1"
@@ -49,5 +49,6 @@ DEPLOYMENT = Deployment(
             "NotificationsRoleDefaultPolicy40914ED4": "updated"}},
         exercise=exercise_without_push),
     before_destruction=operator.prepare_destruction,
+    skipped=SKIPPED,
     retained=RETAINED,
 )

@@ -4,6 +4,8 @@ import base64
 import dataclasses
 import json
 
+from deployments.outside import sign_in
+
 PASSWORD = "Buenos-Dias-1"
 
 
@@ -15,18 +17,6 @@ class Person:
     token: str
 
 
-def sign_in(cloud, pool, client_id, email):
-    """The token of the user. The mock takes any proof of the password."""
-    idp = cloud.client("cognito-idp")
-    begun = idp.initiate_auth(ClientId=client_id, AuthFlow="USER_SRP_AUTH",
-                              AuthParameters={"USERNAME": email, "SRP_A": "a" * 96})
-    done = idp.respond_to_auth_challenge(
-        ClientId=client_id, ChallengeName=begun["ChallengeName"], ChallengeResponses={
-            "USERNAME": email, "PASSWORD_CLAIM_SECRET_BLOCK": begun["ChallengeParameters"]["SECRET_BLOCK"],
-            "PASSWORD_CLAIM_SIGNATURE": "signature", "TIMESTAMP": "Sat Jan 3 12:00:00 UTC 2026"})
-    return done["AuthenticationResult"]["IdToken"]
-
-
 def person(cloud, outputs, email, phone, groups=()):
     """A user whose address and number are verified, signed in."""
     idp, pool = cloud.client("cognito-idp"), outputs["UserPoolId"]
@@ -36,7 +26,7 @@ def person(cloud, outputs, email, phone, groups=()):
     idp.admin_set_user_password(UserPoolId=pool, Username=email, Password=PASSWORD, Permanent=True)
     for group in groups:
         idp.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=group)
-    token = sign_in(cloud, pool, outputs["UserPoolClientId"], email)
+    token = sign_in(cloud, outputs["UserPoolClientId"], email)["IdToken"]
     claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
     return Person(claims["sub"], email, phone, token)
 

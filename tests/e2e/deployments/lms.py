@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from harness import check
 
 from deployments.base import Deployment, Phase, Update
+from deployments.outside import push_image
 
 HOST = "lms.example.com"
 FUNCTION = "learning-events-function-dev"
@@ -27,13 +28,9 @@ def parameters(cloud):
                     "sourceRepository": "lms"}}
 
 
-def push_image(cloud):
-    """`docker push <RepositoryUri>:latest`, without layers: nobody pulls the image here."""
-    name = cloud.outputs["RepositoryUri"].split("/", 1)[1]
-    manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json", "layers": [],
-                "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "size": 2,
-                           "digest": "sha256:" + 64 * "0"}}
-    cloud.client("ecr").put_image(repositoryName=name, imageManifest=json.dumps(manifest), imageTag="latest")
+def push_application(cloud):
+    """`docker push <RepositoryUri>:latest`"""
+    push_image(cloud, cloud.outputs["RepositoryUri"].split("/", 1)[1])
 
 
 # --- Credentials -----------------------------------------------------------------------------------------------------
@@ -235,9 +232,12 @@ DEPLOYMENT = Deployment(
     capabilities=("CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"),
     prepare=request_certificate,
     parameters=parameters,
-    phases=(Phase(("LmsRegistry",), then=push_image), Phase(("Lms",))),
+    phases=(Phase(("LmsRegistry",), then=push_application), Phase(("Lms",))),
     exercise=exercise,
     update=Update(what="another branch is deployed", parameters={"Lms": {"sourceBranch": "release"}},
                   changed={"Lms": {"PipelineC660917D": "updated"}}, exercise=check_branch),
     before_destruction=fill_bucket,
+    skipped={
+        "test_running_tasks_stand_in_two_zones": "no containers run on the mock, so that none stands anywhere",
+        "test_the_application_answers": "no container listens on the mock, and its load balancer forwards nothing"},
 )

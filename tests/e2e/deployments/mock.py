@@ -2,56 +2,30 @@
 
 import contextlib
 import json
-import pathlib
-import socket
-import subprocess
-import time
 import urllib.request
 
 import harness
+import starting
 
-SERVER = pathlib.Path(__file__).parents[1] / "mock_aws" / "server.py"
-SECONDS_TO_START = 60
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_until_up(server, url, log):
-    end = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            raise harness.Failure(f"the mock ended at once:\n{log.read_text()}")
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(url).close()
-            return
-        time.sleep(0.1)
-    raise harness.Failure("the mock does not answer")
+from deployments.base import SECONDS_OF_A_REQUEST
 
 
 def _let_state_machines_run(url):
     """Executions run for real, instead of succeeding without being looked at."""
     settings = json.dumps({"stepfunctions": {"execute_state_machine": True}}).encode()
     request = urllib.request.Request(f"{url}/moto-api/config", settings, {"Content-Type": "application/json"})
-    urllib.request.urlopen(request).close()
+    urllib.request.urlopen(request, timeout=SECONDS_OF_A_REQUEST).close()
 
 
 @contextlib.contextmanager
 def running(log, account, plain=False):
     """A fresh mock; gives its address."""
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = ["-m", "moto.server", "-H", "127.0.0.1"] if plain else [SERVER]
-    with log.open("w") as output:
-        server = subprocess.Popen([harness.PYTHON, *command, "-p", str(port)], stdout=output, stderr=subprocess.STDOUT,
-                                  env=harness.clean_environment(MOTO_ACCOUNT_ID=account))
-    try:
-        _wait_until_up(server, f"{url}/moto-api/", log)
+    script = "listening.py" if plain else "server.py"
+    environment = harness.clean_environment(MOTO_ACCOUNT_ID=account)
+    with log.open("w") as output, contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(starting.running(output, environment, script, harness.PYTHON))
+        except OSError as error:
+            raise harness.Failure(f"{error}:\n{log.read_text()}") from error
         _let_state_machines_run(url)
         yield url
-    finally:
-        server.terminate()
-        server.wait()

@@ -96,4 +96,9 @@ DEPLOYMENT = Deployment(
     exercise=exercise,
     update=Update(what="the corrections", arguments=("--context", "corrections=on"),
                   changed={"TapStack": CHANGED_BY_CORRECTIONS}, exercise=exercise_update),
+    updated_by_making_it_again={
+        "AWS::ApiGateway::Method": "the mock changes no method in place; the new one is at the same path",
+        "AWS::ApiGateway::Stage": "the mock changes no stage in place; the new one has the same name"},
+    taken_for_gone={
+        "AWS::EC2::SubnetRouteTableAssociation": "a subnet has one: the new one has taken the old one's place"},
 )

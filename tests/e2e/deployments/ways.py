@@ -59,8 +59,19 @@ class CdkWay:
                               for name, value in outputs.items()}
         write_outputs(self.cloud, self.outputs_file.parent / "flat-outputs.json")
 
-    def check_no_difference(self):
-        self.run("diff", "--fail", *self.diff_options)
+    def check_no_difference(self, stacks=()):
+        """Of these stacks by their ids, or of all."""
+        self.run("diff", "--fail", *self.diff_options, *(("--exclusively", *stacks) if stacks else ()))
+
+    def types_through_apis(self):
+        """Types that the mock makes through the APIs of services, and moto's CloudFormation cannot."""
+        from resources import MAKERS
+        return MAKERS.keys()
+
+    def kinds(self):
+        """What the inventory looks for."""
+        from kinds import LISTS
+        return LISTS
 
     def destroy(self, expect=0):
         return self.run("destroy", "--all", "--force", expect=expect)
@@ -74,6 +85,13 @@ class PlainWay(CdkWay):
     """To moto as it is. It does not do change sets right, and updates no stack with a parameter of SSM."""
 
     can_update = False
+    types_through_apis = frozenset
+
+    def kinds(self):
+        """Plain moto lacks services: only what the stacks make."""
+        from kinds import MADE_BY_TYPES
+        types = {each["Type"] for stack in self.stacks() for each in stack.resources().values()}
+        return {MADE_BY_TYPES[name] for name in types & MADE_BY_TYPES.keys()}
     diff_options = ("--method=template",)
     deploy_options = ("--method=direct",)
 
@@ -163,12 +181,14 @@ class AwsWay(CdkWay):
         self.cloud.outputs.update(outputs)
         write_outputs(self.cloud, self.outputs_file.parent / "flat-outputs.json")
 
-    def check_no_difference(self):
+    def check_no_difference(self, stacks=()):
         for stack in self.stacks():
+            if stacks and stack.id not in stacks:
+                continue
             done = self._deploy_stack(stack, {})
             check("No changes to deploy" in done.stdout,
                   f"a second deployment of {stack.name} changed something:\n{done.stdout}")
-        super().check_no_difference()
+        super().check_no_difference(stacks)
 
     def destroy(self, expect=0):
         for stack in reversed(self.stacks()):

@@ -1,7 +1,7 @@
 """Which actions on which resources a request needs, as IAM names them.
 
 Source: https://docs.aws.amazon.com/service-authorization/latest/reference/, "Actions, resources, and condition keys".
-An action whose resource is an empty tuple is one whose resource is not told here.
+An action whose resource is an empty tuple is one whose resource is not told here; the server's log says so.
 """
 
 import re

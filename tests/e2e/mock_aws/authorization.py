@@ -5,6 +5,7 @@ moto's server. What neither a policy of the role nor one of the resource allows 
 looked at: session policies, policies of organizations, and what a service does with a role by itself.
 """
 
+import functools
 import json
 import logging
 
@@ -135,6 +136,12 @@ def _hides_missing_object(operation, account, questions, role):
     return (listing, reason) if (reason := refusal(listing, role, account, operation.region)) else None
 
 
+@functools.lru_cache(None)
+def say_not_told(action):
+    """Once of each action whose resource nobody here knows: it is allowed if it is allowed of any resource."""
+    log.warning("not told: %s", action)
+
+
 def denial(operation):
     """The message of the refusal; None for what is allowed."""
     session, account = session_of(operation.access_key)
@@ -143,6 +150,9 @@ def denial(operation):
     role, context = _role(session, account), _context(operation, session, account)
     questions = [Question(action, resources, context, (session.role_arn, session.arn))
                  for action, resources in actions.needed(operation, account)]
+    for each in questions:
+        if not each.resources:
+            say_not_told(each.action)
     refused = [(each, reason) for each in questions if (reason := refusal(each, role, account, operation.region))]
     if not refused and questions:
         hidden = _hides_missing_object(operation, account, questions, role)

@@ -77,6 +77,30 @@ class Changes(Mock):
         self.assertTrue(value.endswith(":two"), value)
         self.assertFalse([url for url in self.queues() if url.endswith("/one")])
 
+    def test_an_endpoint_is_in_the_route_tables_that_it_is_given(self):
+        def table():
+            return {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": {"Ref": "Vpc"}}}
+
+        def resources(*tables):
+            service = {"Fn::Sub": "com.amazonaws.${AWS::Region}.s3"}
+            return {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+                    "First": table(), "Second": table(), "Endpoint": {"Type": "AWS::EC2::VPCEndpoint", "Properties": {
+                        "VpcId": {"Ref": "Vpc"}, "ServiceName": service,
+                        "RouteTableIds": [{"Ref": each} for each in tables]}}}
+
+        def with_a_route():
+            ids = self.ids("Routes")
+            found = self.client("ec2").describe_route_tables(RouteTableIds=[ids["First"], ids["Second"]])["RouteTables"]
+            return {name for name in ("First", "Second") for each in found if each["RouteTableId"] == ids[name]
+                    for route in each["Routes"] if route.get("GatewayId") == ids["Endpoint"]}
+
+        for tables in (("First",), ("First", "Second"), ("Second",)):
+            self.created("Routes", resources(*tables))
+            self.assertEqual(with_a_route(), set(tables))
+        self.delete("Routes")
+        self.assertNotIn("Routes", [each["StackName"] for each in self.client(
+            "cloudformation").describe_stacks()["Stacks"]])
+
     def test_a_failed_update_leaves_everything_as_it_was(self):
         self.created("Rolled", {"Q": queue(VisibilityTimeout=10), "Old": queue()}, {"Q": {"Value": {"Ref": "Q"}}})
         before = self.ids("Rolled")

@@ -1,12 +1,13 @@
 """Lambda without containers: Python handlers run in a process of this Python, with what Lambda passes to them.
 
 They sign with credentials of the function's role, so that what they do is allowed or denied as the role's policies say.
-moto runs functions in Docker; handlers of other languages than Python answer null.
+moto runs functions in Docker; handlers of other languages than Python end with an error here.
 """
 
 import base64
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from moto.awslambda.models import LambdaFunction, lambda_backends
 from moto.sts.models import sts_backends
 
 from clients import endpoint
+
+log = logging.getLogger("mock_aws")
 
 # What runs the handler: it reads the event from stdin and writes the result, or the error, into a file.
 BOOTSTRAP = textwrap.dedent("""
@@ -68,6 +71,9 @@ BOOTSTRAP = textwrap.dedent("""
     with open(outcome_file, "w") as file:
         json.dump(outcome, file)
 """)
+
+# A loaded machine is slower than Lambda: handlers may take this much longer than they are told.
+REAL_TIME_FACTOR, REAL_SECONDS_TO_START = 3, 10
 
 # What a service of the mock adds to the environment of every function, such as the certificates of its own endpoints.
 ENVIRONMENT = {}
@@ -131,7 +137,7 @@ def _run(function, event, request_id):
             done = subprocess.run(
                 [sys.executable, "-c", BOOTSTRAP], input=json.dumps(event), capture_output=True, text=True, check=False,
                 cwd=os.path.join(folder, "code"), env=_environment(function, folder, result, request_id),
-                timeout=timeout + 2)  # a Python takes longer to start here
+                timeout=REAL_TIME_FACTOR * timeout + REAL_SECONDS_TO_START)
         except subprocess.TimeoutExpired as expired:
             message = f"RequestId: {request_id} Error: Task timed out after {timeout}.00 seconds"
             printed = (expired.stdout or b"") + (expired.stderr or b"")
@@ -150,9 +156,10 @@ def _run(function, event, request_id):
 def run(self, event=None):
     """In the place of LambdaFunction._invoke_lambda: the payload, whether it is an error, and the log."""
     self.logs_backend.ensure_log_group(self.logs_group_name)
-    if not self.code_bytes or not (self.run_time or "").startswith("python"):
-        return "null", False, ""
     request_id = str(uuid.uuid4())
+    if not self.code_bytes or not (self.run_time or "").startswith("python"):
+        log.warning("kept as a stub: AWS::Lambda::Function %s", self.function_name)
+        return *_failure(f"there is nothing that runs {self.run_time}", "Runtime.InvalidEntrypoint", request_id), ""
     started = time.time()
     payload, failed, printed = _run(self, {} if event is None else event, request_id)
     lines = (f"START RequestId: {request_id} Version: {self.version}\n{printed.rstrip()}\nEND RequestId: {request_id}\n"

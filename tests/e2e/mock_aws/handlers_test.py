@@ -98,6 +98,26 @@ class Handlers(Mock):
         self.assertEqual((error, answer["errorType"]), ("Unhandled", "Sandbox.Timedout"))
         self.assertIn("Task timed out after 1.00 seconds", answer["errorMessage"])
 
+    def test_what_cannot_be_run_ends_with_an_error_and_is_said(self):
+        made = self.created("Other", {"Role": role(), "Function": function("", Runtime="nodejs22.x")},
+                            {"Function": {"Value": {"Ref": "Function"}}})
+        answer, error = self.invoke(made["Function"])
+        self.assertEqual((error, answer["errorType"]), ("Unhandled", "Runtime.InvalidEntrypoint"))
+        self.assertIn(f"kept as a stub: AWS::Lambda::Function {made['Function']}", self.said())
+
+    def test_a_resource_that_is_not_known_is_said_once(self):
+        code = """
+            import boto3
+
+            def handler(event, context):
+                boto3.client("sqs").list_queues()
+        """
+        made = self.created("NotTold", {"Role": role(allow("sqs:ListQueues")), "Function": function(code)},
+                            {"Function": {"Value": {"Ref": "Function"}}})
+        for _ in range(2):
+            self.assertEqual(self.invoke(made["Function"]), (None, None))
+        self.assertEqual(self.said().count("not told: sqs:ListQueues"), 1)
+
     def test_new_code_comes_with_an_update(self):
         first, second = ("def handler(event, context):\n    return 1\n", "def handler(event, context):\n    return 2\n")
         outputs = {"Function": {"Value": {"Ref": "Function"}}}

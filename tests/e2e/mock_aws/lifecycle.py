@@ -100,6 +100,7 @@ def request_for(resource_map, logical_id, type_name, properties):
 def _make(resource_map, logical_id, resource, properties):
     type_name = resource["Type"]
     if type_name in parsing.NULL_MODELS:
+        log.warning("kept as a stub: %s %s", type_name, logical_id)
         return resources.Made(type_name, f"{resource_map['AWS::StackName']}-{logical_id}", stub=True)
     if custom_resources.is_custom(type_name):
         return custom_resources.make(request_for(resource_map, logical_id, type_name, properties))

@@ -3,17 +3,14 @@
 import json
 import os
 import pathlib
-import socket
-import subprocess
-import sys
 import tempfile
 import textwrap
-import time
 import unittest
-import urllib.request
 
 import boto3
 from botocore.config import Config
+
+import starting
 
 REGION = "eu-west-1"
 OTHER_REGION = "us-east-1"
@@ -53,27 +50,15 @@ class Mock(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        cls.url = f"http://127.0.0.1:{port}"
-        cls.log = tempfile.TemporaryFile("w+")
-        cls.server = subprocess.Popen(
-            [sys.executable, pathlib.Path(__file__).with_name("server.py"), "-p", str(port)], stdout=cls.log,
-            stderr=subprocess.STDOUT, env={**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT})
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{cls.url}/moto-api/").close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the mock does not answer")
+        cls.log = tempfile.NamedTemporaryFile("w+")
+        cls.addClassCleanup(cls.log.close)
+        server = starting.running(cls.log, {**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT})
+        cls.url = server.__enter__()
+        cls.addClassCleanup(server.__exit__, None, None, None)
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.terminate()
-        cls.server.wait()
-        cls.log.close()
+    def said(self):
+        """The mock's log."""
+        return pathlib.Path(self.log.name).read_text(encoding="utf-8")
 
     def client(self, service, region=REGION):
         return boto3.client(service, region_name=region, endpoint_url=self.url, aws_access_key_id="testing",

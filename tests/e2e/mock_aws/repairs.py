@@ -80,7 +80,6 @@ def logging_before_its_policy():
     S3Backend.log_incoming_request = log_incoming_request
 
 
-
 def certificates_by_dns():
     """A certificate is issued when DNS has its record; moto does it a minute after it was asked for."""
     from moto.acm.models import CertBundle
@@ -205,9 +204,9 @@ def routes_of_vpc_endpoints():
 
     def modify_vpc_endpoint(self, vpc_id, *arguments, **options):
         (endpoint,) = self.describe_vpc_endpoints(vpc_end_point_ids=[vpc_id])
-        before = set(endpoint.route_table_ids)
+        before = set(endpoint.route_table_ids or ())
         moto_modify(self, vpc_id, *arguments, **options)
-        after, prefixes = set(endpoint.route_table_ids), endpoint.destination_prefix_list_id
+        after, prefixes = set(endpoint.route_table_ids or ()), endpoint.destination_prefix_list_id
         for table in after - before if prefixes else ():
             self.create_route(table, None, gateway_id=vpc_id, destination_prefix_list_id=prefixes)
         for table in before - after if prefixes else ():
@@ -239,24 +238,6 @@ def events_of_cloudtrail():
     """The CDK command line asks CloudTrail why a deployment failed, and repeats the question for half a minute."""
     from moto.cloudtrail.responses import CloudTrailResponse
     CloudTrailResponse.lookup_events = lambda self: json.dumps({"Events": []})
-
-
-def routes_to_endpoints():
-    """A route table that is added to an endpoint gets a route to it; moto, which deletes it later, makes none."""
-    from moto.ec2.models.vpcs import VPCBackend
-    moto_modify = VPCBackend.modify_vpc_endpoint
-
-    def modify_vpc_endpoint(self, vpc_id, *arguments, **options):
-        endpoint = self.describe_vpc_endpoints(vpc_end_point_ids=[vpc_id])[0]
-        before = set(endpoint.route_table_ids or ())
-        moto_modify(self, vpc_id, *arguments, **options)
-        destination, after = endpoint.destination_prefix_list_id, set(endpoint.route_table_ids or ())
-        for table in after - before if destination else ():
-            self.create_route(table, None, gateway_id=vpc_id, destination_prefix_list_id=destination)
-        for table in before - after if destination else ():
-            self.delete_route(table, destination)
-
-    VPCBackend.modify_vpc_endpoint = modify_vpc_endpoint
 
 
 def functions_in_their_network():
@@ -293,7 +274,6 @@ def short_forms_of_yaml():
 REPAIRS = (
     short_forms_of_yaml,
     functions_in_their_network,
-    routes_to_endpoints,
     conditions_of_bucket_policies,
     events_of_cloudtrail,
     executions_of_state_machines,

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""server.py -p PORT: a mock of AWS on 127.0.0.1, to which a cloud assembly can be deployed, used, and destroyed again.
+"""server.py [-p PORT] [--tell FD]: a mock of AWS, to which a cloud assembly can be deployed, used, and destroyed again.
 
-It is moto's server with what moto lacks for that, in the process of the server:
+It is moto's server (listening.py) with what moto lacks for that, in the process of the server:
 - CloudFormation (engine.py): change sets, outputs, exports, updates in place or by replacement, rollback, deletion
   policies, custom resources; moto's own knows a third of the types, and loses track when something fails.
 - Types that moto's CloudFormation does not know, or knows half (resources/), made through the APIs of the services.
@@ -11,7 +11,6 @@ It is moto's server with what moto lacks for that, in the process of the server:
 - Services and operations that moto has not (services/), and mistakes that stand in the way (repairs.py).
 """
 
-import argparse
 import logging
 import os
 import sys
@@ -31,14 +30,14 @@ import custom_resources  # noqa: E402
 import engine  # noqa: E402
 import execute_api  # noqa: E402
 import functions  # noqa: E402
+import listening  # noqa: E402
 import repairs  # noqa: E402
 import services  # noqa: E402
+from moto.server import DomainDispatcherApplication  # noqa: E402
 
 
-def serve(port):
-    """moto's server, behind what answers before it."""
-    import moto.server
-    moto_application = moto.server.DomainDispatcherApplication.__call__
+def answer_before_moto():
+    moto_application = DomainDispatcherApplication.__call__
 
     def application(self, environ, start_response):
         for first in (custom_resources.answer, execute_api.answer, authorization.answer):
@@ -47,20 +46,19 @@ def serve(port):
                 return answer
         return moto_application(self, environ, start_response)
 
-    moto.server.DomainDispatcherApplication.__call__ = application
-    moto.server.main(["-H", "127.0.0.1", "-p", str(port)])
+    DomainDispatcherApplication.__call__ = application
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("-p", "--port", type=int, required=True)
-    port = parser.parse_args().port
+    options = listening.options()
     logging.basicConfig(format="%(name)s: %(message)s")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request
-    clients.set_port(port)
     for part in (engine, functions, repairs, services):
         part.install()
-    serve(port)
+    answer_before_moto()
+    server = listening.listen(options.port)
+    clients.set_port(server.server_port)
+    listening.serve(server, options.tell)
 
 
 if __name__ == "__main__":

@@ -8,20 +8,17 @@ AWS_ENDPOINT_URL nothing is done unless TENON_STACK is set: the tests write to t
 
 import json
 import os
+import pathlib
 import sys
 import time
 import unittest
 import urllib.request
 import uuid
 
-try:
-    import boto3
-    from botocore.config import Config
-except ModuleNotFoundError as missing:
-    print(f"SKIPPED: Python has no {missing.name}")
-    sys.exit(77)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import deployment  # noqa: E402
+from deployment import ENDPOINT  # noqa: E402
 
-ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
 STACK = os.environ.get("TENON_STACK", "TapStack" if ENDPOINT else "")
 REGION = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-west-2"
 TIMEOUT_SECONDS = 60
@@ -31,13 +28,8 @@ if not STACK:
     sys.exit(77)
 
 
-CONFIG = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1} if ENDPOINT else {})
-
-
-
 def client(service):
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"} if ENDPOINT else {}
-    return boto3.client(service, region_name=REGION, config=CONFIG, **keys)
+    return deployment.client(service, REGION)
 
 
 class Stack(unittest.TestCase):
@@ -144,9 +136,7 @@ class Vpc(Stack):
 
 class DynamoDb(Stack):
     def setUp(self):
-        self.table = boto3.resource("dynamodb", region_name=REGION, **(
-            {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"} if ENDPOINT else {})).Table(
-                self.outputs["DynamoDBTableName"])
+        self.table = deployment.resource("dynamodb", REGION).Table(self.outputs["DynamoDBTableName"])
         self.key = {"pk": f"TEST#{uuid.uuid4()}", "sk": "1"}
         self.table.put_item(Item={**self.key, "gsi1pk": self.key["pk"], "gsi1sk": "a", "data": {"n": 1}})
         self.addCleanup(self.table.delete_item, Key=self.key)

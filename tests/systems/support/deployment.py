@@ -3,7 +3,6 @@
 import os
 import pathlib
 import sys
-import unittest
 
 try:
     import boto3
@@ -16,7 +15,9 @@ SOURCE = pathlib.Path(os.environ.get("TENON_SOURCE_DIR", pathlib.Path(__file__).
 ENDPOINT = os.environ.get("AWS_ENDPOINT_URL")
 OUTPUTS = "cfn-outputs/flat-outputs.json"
 
-on_aws_only = unittest.skipIf(ENDPOINT, "the mock of AWS does not have that")
+# Of clients: on AWS one's own keys, and as many attempts as usual.
+OPTIONS = {"config": Config(retries={"total_max_attempts": 1}), "aws_access_key_id": "testing",
+           "aws_secret_access_key": "testing"} if ENDPOINT else {}
 
 
 def outputs_file(app):
@@ -31,6 +32,8 @@ def outputs_file(app):
 
 
 def client(service, region):
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"} if ENDPOINT else {}
-    config = Config(retries={"total_max_attempts": 1} if ENDPOINT else {})
-    return boto3.client(service, region_name=region, config=config, **keys)
+    return boto3.client(service, region_name=region, **OPTIONS)
+
+
+def resource(service, region):
+    return boto3.resource(service, region_name=region, **OPTIONS)

@@ -54,6 +54,11 @@ class Personalize:
     def _describe(self, kind, asked):
         return {kind: self._known(kind, asked[f"{kind}Arn"])}
 
+    def _list(self, kind, asked):
+        """All, or those of one group."""
+        return {f"{kind}s": [each for each in self._made[kind].values()
+                             if asked.get("datasetGroupArn") in (None, each.get("datasetGroupArn"))]}
+
     def _delete(self, kind, asked, used_by=()):
         arn = asked[f"{kind}Arn"]
         self._known(kind, arn)
@@ -73,8 +78,8 @@ class Personalize:
     def delete_dataset_group(self, asked):
         return self._delete("datasetGroup", asked, ("dataset", "solution", "eventTracker"))
 
-    def list_dataset_groups(self, _asked):
-        return {"datasetGroups": list(self._made["datasetGroup"].values())}
+    def list_dataset_groups(self, asked):
+        return self._list("datasetGroup", asked)
 
     def create_dataset(self, asked):
         group = self._known("datasetGroup", asked["datasetGroupArn"])
@@ -83,6 +88,9 @@ class Personalize:
 
     def describe_dataset(self, asked):
         return self._describe("dataset", asked)
+
+    def list_datasets(self, asked):
+        return self._list("dataset", asked)
 
     def delete_dataset(self, asked):
         return self._delete("dataset", asked)
@@ -103,6 +111,9 @@ class Personalize:
 
     def describe_solution(self, asked):
         return self._describe("solution", asked)
+
+    def list_solutions(self, asked):
+        return self._list("solution", asked)
 
     def delete_solution(self, asked):
         if any(each["solutionVersionArn"].startswith(f"{asked['solutionArn']}/")

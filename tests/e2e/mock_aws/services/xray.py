@@ -10,6 +10,8 @@ from .base import add_operations
 
 PATHS = ("{0}/CreateGroup$", "{0}/GetGroup$", "{0}/Groups$", "{0}/UpdateGroup$", "{0}/DeleteGroup$")
 
+OPERATIONS = {"Groups": "GetGroups"}
+
 
 class Groups:
     def __init__(self, account, region):
@@ -49,4 +51,6 @@ class Groups:
 
 def install(_add_service):
     add_operations(XRayResponse, Groups)
+    moto_action = XRayResponse._get_action  # the path, which is not always the operation's name
+    XRayResponse._get_action = lambda self: OPERATIONS.get(moto_action(self), moto_action(self))
     moto.xray.urls.url_paths.update(dict.fromkeys(PATHS, XRayResponse.dispatch))
