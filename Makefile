@@ -53,6 +53,7 @@ check: ## As `make test`, but only the kinds of tests that are quick
 	@$(MAKE) --no-print-directory test KINDS="$(QUICK)"
 
 proof: ## Run what docs/explanation/proof.md reports, and bring the figures into it
+	@rm -rf $(BUILD)/proof
 	@$(MAKE) --no-print-directory test KINDS="$(PROVING)"
 	@tests/proof/report.py write
 
