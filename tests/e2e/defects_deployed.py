@@ -129,7 +129,7 @@ def failing_tests(system):
     for damage in DAMAGES:
         check_damage(system, damage)
     check_tests_pass(system)
-    return len(DAMAGES)
+    return {damage.what: f"the integration test {damage.test}" for damage in DAMAGES}
 
 
 def failing_update(system):
@@ -142,7 +142,7 @@ def failing_update(system):
     check(system.picture() == before, "the refused update has left something else than there was")
     system.use_sound()
     system.way.check_no_difference()
-    return 1
+    return {"an update that a service refuses half-way": "rollback to what there was"}
 
 
 def failing_creation(system):
@@ -154,7 +154,7 @@ def failing_creation(system):
     system.run.log_groups |= deploy.declared_log_groups(system.cloud, stack)
     left = system.run.left() - {f"stack {STACK} in {stack.region}"}
     check(not left, f"the creation that failed has left {sorted(left)}")
-    return 1
+    return {"a stack that cannot be made": "rollback to nothing"}
 
 
 def export_in_use(system):
@@ -171,7 +171,7 @@ def export_in_use(system):
     system.use_sound()
     system.deploy("Domain")
     check(system.picture() == before, "the undamaged twin has changed something")
-    return 1
+    return {"an export taken away while in use": "refused by CloudFormation"}
 
 
 # Systems, and what is tried with each on one mock.
@@ -190,7 +190,7 @@ def test(folder):
             try:
                 system = Deployed(deployment, work, url, log)
                 for case in cases:
-                    caught[case.__name__.replace("_", " ")] = case(system)
+                    caught.update(case(system))
             except Exception as error:
                 raise harness.Failure(f"{type(error).__name__}: {error}\n"
                                       f"the mock's log ends:\n{deploy.end_of(log)}") from error

@@ -65,8 +65,7 @@ bool move_all(const fs::path& from, const fs::path& to) {
   for (fs::directory_iterator at(from, error); !error && at != fs::directory_iterator(); at.increment(error))
     paths.push_back(at->path());
   if (error) return false;
-  std::ranges::stable_sort(paths, {},
-                           [](const fs::path& path) { return is_manifest(path.filename().string()); });
+  std::ranges::partition(paths, [](const fs::path& path) { return !is_manifest(path.filename().string()); });
   return std::ranges::all_of(paths, [&](const fs::path& path) { return moved(path, to / path.filename()); });
 }
 

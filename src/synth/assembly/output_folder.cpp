@@ -280,9 +280,9 @@ void OutputFolder::swap_contents() {
   std::erase_if(old_names, [](const std::string& name) {
     return name.starts_with(temporary_mark) || is_file_of_the_cli(name);
   });
-  std::ranges::stable_sort(old_names, std::greater(), is_manifest);
+  std::ranges::partition(old_names, is_manifest);
   std::vector<std::string> new_names = names_in(new_files, shown_);
-  std::ranges::stable_sort(new_names, std::less(), is_manifest);
+  std::ranges::partition(new_names, std::not_fn(is_manifest));
 
   // All memory is taken before the first move.
   std::vector<Move> moves;
