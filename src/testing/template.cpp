@@ -132,7 +132,7 @@ Search search(const std::vector<Candidate>& candidates, const Json& pattern) {
 }
 
 /// Properties as a pattern of the whole resource. Most patterns ask nothing of one without properties.
-Json entry_with(std::string_view properties) {
+Json resource_with(std::string_view properties) {
   Json pattern = parse_pattern(properties);
   if (pattern.is_object() && pattern.empty()) return Json::object();
   return Json{{"Properties", std::move(pattern)}};
@@ -191,21 +191,21 @@ std::string Template::text() const { return document_->json.dump(2); }
 
 Part Template::at(std::string_view path) const { return Part(document_, &document_->json, {}).at(path); }
 
-Result Template::has_resource(std::string_view type, std::string_view properties) const {
-  return has_resource_like(document_->section("Resources"), type, entry_with(properties));
+Result Template::has_resource(std::string_view type, std::string_view resource) const {
+  return has_resource_like(document_->section("Resources"), type, parse_pattern(resource));
 }
 
-Result Template::has_resource_entry(std::string_view type, std::string_view entry) const {
-  return has_resource_like(document_->section("Resources"), type, parse_pattern(entry));
+Result Template::has_resource_properties(std::string_view type, std::string_view properties) const {
+  return has_resource_like(document_->section("Resources"), type, resource_with(properties));
 }
 
 Result Template::resource_count_is(std::string_view type, std::size_t count) const {
-  return resource_count_is(type, "{}", count);
+  return resource_properties_count_is(type, "{}", count);
 }
 
-Result Template::resource_count_is(std::string_view type, std::string_view properties,
-                                   std::size_t count) const {
-  const Json pattern = entry_with(properties);
+Result Template::resource_properties_count_is(std::string_view type, std::string_view properties,
+                                              std::size_t count) const {
+  const Json pattern = resource_with(properties);
   const Json* const resources = document_->section("Resources");
   Search found = search(resources_of_type(resources, type), pattern);
   const std::size_t actual = found.fitting.size();
@@ -219,13 +219,13 @@ Result Template::resource_count_is(std::string_view type, std::string_view prope
   return {false, std::move(text)};
 }
 
-Result Template::all_resources(std::string_view type, std::string_view properties) const {
+Result Template::all_resources_properties(std::string_view type, std::string_view properties) const {
   const Json* const resources = document_->section("Resources");
   const std::vector<Candidate> candidates = resources_of_type(resources, type);
   if (candidates.empty()) {
     return {false, fmt::format("there is no resource of type {}, but {}", type, types_of(resources))};
   }
-  const Json pattern = entry_with(properties);
+  const Json pattern = resource_with(properties);
   Search found = search(candidates, pattern);
   if (found.others == 0) {
     return {true, fmt::format("{} fit", fmt::join(found.fitting, ", ")), std::move(found.captured)};
@@ -234,8 +234,8 @@ Result Template::all_resources(std::string_view type, std::string_view propertie
                              found.others, shown(pattern), found.nearest_shown())};
 }
 
-std::vector<std::string> Template::find_resources(std::string_view type, std::string_view properties) const {
-  return search(resources_of_type(document_->section("Resources"), type), entry_with(properties)).fitting;
+std::vector<std::string> Template::find_resources(std::string_view type, std::string_view resource) const {
+  return search(resources_of_type(document_->section("Resources"), type), parse_pattern(resource)).fitting;
 }
 
 Result Template::has_output(std::string_view logical_id, std::string_view output) const {

@@ -38,10 +38,11 @@ void check_pattern(const Template& given, const std::string& pattern) {
     require(!result.explanation.empty(), "a result is explained");
     const auto found = given.find_resources(type, pattern);
     require(result.passed == !found.empty(), "what is there is found", result.explanation);
-    require(given.resource_count_is(type, pattern, found.size()).passed, "what is found is counted",
-            result.explanation);
-    require(!given.has_resource_entry(type, pattern).explanation.empty(), "a result is explained");
-    given.all_resources(type, pattern);
+    const auto properties = given.has_resource_properties(type, pattern);
+    require(!properties.explanation.empty(), "a result is explained");
+    require(properties.passed != given.resource_properties_count_is(type, pattern, 0).passed,
+            "what is found is counted", properties.explanation);
+    given.all_resources_properties(type, pattern);
   }
   given.has_output("*", pattern);
   given.has_parameter("*", pattern);

@@ -2,8 +2,7 @@
 
 void aspects_never_end(tenon::App& app) {
   auto& stack = app.add("Shop", tenon::Stack::Props{});
-  int count = 0;
-  stack.add_aspect([&](tenon::Construct& /*visited*/) {
+  stack.add_aspect([&stack, count = 0](tenon::Construct& /*visited*/) mutable {
     stack.add("Next" + std::to_string(count++), tenon::Construct::Props{});
   });
 }

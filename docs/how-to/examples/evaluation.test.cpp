@@ -13,7 +13,7 @@ namespace aws = tenon::aws;
 namespace Fn = tenon::Fn;
 namespace json = tenon::json;
 using tenon::testing::Evaluation;
-using tenon::testing::HasResource;
+using tenon::testing::HasResourceProperties;
 using tenon::testing::ResourceCountIs;
 
 namespace {
@@ -51,7 +51,7 @@ TEST(Orders, WaitInProductionOnly) {
   EXPECT_FALSE(dev.property("Queue", "DelaySeconds").exists());
   EXPECT_EQ(dev.property("Queue", "KmsMasterKeyId"), "arn:aws:kms:eu-west-1:123456789012:key/1");
   EXPECT_THAT(dev.resolved(), ResourceCountIs("AWS::SQS::Queue", 1));
-  EXPECT_THAT(prod.resolved(), HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
+  EXPECT_THAT(prod.resolved(), HasResourceProperties("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
 }
 
 TEST(Orders, TakeNoOtherStage) {

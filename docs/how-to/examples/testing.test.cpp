@@ -13,7 +13,7 @@ using tenon::testing::Capturing;
 using tenon::testing::HasError;
 using tenon::testing::HasOutput;
 using tenon::testing::HasResource;
-using tenon::testing::HasResourceEntry;
+using tenon::testing::HasResourceProperties;
 using tenon::testing::HasWarning;
 using tenon::testing::Like;
 using tenon::testing::MatchesSnapshot;
@@ -50,20 +50,20 @@ TEST(Orders, AMessageIsTriedThreeTimesAndThenKept) {
   const auto orders = Template::of(add_orders(app));
 
   EXPECT_THAT(orders, ResourceCountIs("AWS::SQS::Queue", 2));
-  EXPECT_THAT(orders, HasResource("AWS::SQS::Queue", R"({
+  EXPECT_THAT(orders, HasResourceProperties("AWS::SQS::Queue", R"({
                         "RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["Failed", "Arn"]}, "maxReceiveCount": 3},
                         "Tags": {"$contains": [{"Key": "team", "Value": "orders"}]},
                         "QueueName": {"$absent": true}
                       })"));
   EXPECT_THAT(orders,
-              AllOf(HasResourceEntry("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})"),
+              AllOf(HasResource("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})"),
                     HasOutput("Url", R"({"Value": {"$any": true}})"), Not(HasResource("AWS::SNS::Topic"))));
 }
 
 TEST(Orders, AFailedQueueCanBeFoundWithoutGoogleTest) {
   tenon::App app;
   const auto orders = Template::of(add_orders(app));
-  const auto check = orders.has_resource("AWS::SQS::Queue", R"({"VisibilityTimeout": 30})");
+  const auto check = orders.has_resource_properties("AWS::SQS::Queue", R"({"VisibilityTimeout": 30})");
   EXPECT_FALSE(check.passed);
   EXPECT_NE(check.explanation, "");
 }
@@ -72,11 +72,11 @@ TEST(Orders, MatchersOfGmockLookAtValues) {
   tenon::App app;
   const auto orders = Template::of(add_orders(app));
 
-  EXPECT_THAT(orders, HasResource("AWS::SQS::Queue",
-                                  AllOf(Property("RedrivePolicy.maxReceiveCount", Le(5)),
-                                        Property("Tags[0].Value", StartsWith("in")),
-                                        Property("Tags", Contains(Like(R"({"Key": "team"})"))),
-                                        Property("QueueName", Absent()))));
+  EXPECT_THAT(orders, HasResourceProperties("AWS::SQS::Queue",
+                                            AllOf(Property("RedrivePolicy.maxReceiveCount", Le(5)),
+                                                  Property("Tags[0].Value", StartsWith("in")),
+                                                  Property("Tags", Contains(Like(R"({"Key": "team"})"))),
+                                                  Property("QueueName", Absent()))));
   EXPECT_THAT(orders, HasOutput("Url", Property("Value.Fn::GetAtt", ElementsAre("Queue", "QueueUrl"))));
   EXPECT_EQ(orders.at("Resources.Failed.DeletionPolicy"), "Retain");
 }
@@ -86,7 +86,7 @@ TEST(Orders, TheFailedQueueIsOneOfTheStack) {
   const auto orders = Template::of(add_orders(app));
 
   Result found;
-  EXPECT_THAT(orders, Capturing(&found, HasResource("AWS::SQS::Queue", R"({
+  EXPECT_THAT(orders, Capturing(&found, HasResourceProperties("AWS::SQS::Queue", R"({
                         "RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": [{"$capture": "failed"}, "Arn"]}}
                       })")));
   EXPECT_THAT(found.captures("failed"), ElementsAre(R"("Failed")"));

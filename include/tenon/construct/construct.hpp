@@ -161,7 +161,8 @@ class Construct {
                                        std::span<const std::string_view> resource_types = {},
                                        bool overwrite = false);
 
-  /// Visits this construct and all below it before synthesis; `visit` is called with each as `Construct&`.
+  /// Visits this construct and all below it before synthesis; `visit` is called with each as `Construct&`. It is
+  /// kept until then: what it captures by reference must still be there.
   template <class Visit>
   requires requires(Visit& visit, Construct& construct) { visit(construct); }
   void add_aspect(Visit visit, int priority = AspectPriority::standard);

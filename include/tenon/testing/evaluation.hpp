@@ -6,7 +6,8 @@
 ///
 ///     const Evaluation prod = Evaluation::of(stack, {.parameters = {{"Stage", "prod"}}, .region =
 ///     "eu-west-1"}); EXPECT_EQ(prod.property("Orders", "QueueName"), "orders-prod");
-///     EXPECT_THAT(prod.resolved(), HasResource("AWS::SQS::Queue", R"({"QueueName": "orders-prod"})"));
+///     EXPECT_THAT(prod.resolved(),
+///                 HasResourceProperties("AWS::SQS::Queue", R"({"QueueName": "orders-prod"})"));
 ///
 /// What only a deployment knows is made up, the same in every run: `Ref` of a resource gives
 /// `<stack>-<LogicalId>`, an attribute `<stack>-<LogicalId>.<Attribute>`, behind

@@ -3,14 +3,14 @@
 /// \file
 /// Matchers of gmock for templates:
 ///
-///     EXPECT_THAT(Template::of(stack), HasResource("AWS::SQS::Queue", R"({"VisibilityTimeout": 30})"));
+///     EXPECT_THAT(Template::of(stack), HasResourceProperties("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
 ///
 /// A pattern is one of JSON, as in `tenon/testing/template.hpp`, or a matcher of gmock for the values:
 ///
-///     EXPECT_THAT(orders, HasResource("AWS::SQS::Queue", AllOf(Property("VisibilityTimeout", Gt(30)),
-///                                                              Property("Tags[0].Value",
-///                                                              StartsWith("team-")), Property("QueueName",
-///                                                              Absent()))));
+///     EXPECT_THAT(orders, HasResourceProperties(
+///                             "AWS::SQS::Queue", AllOf(Property("VisibilityTimeout", Gt(30)),
+///                                                      Property("Tags[0].Value", StartsWith("team-")),
+///                                                      Property("QueueName", Absent()))));
 ///
 /// Numbers, truth values and texts, their comparisons, gmock's matchers of texts and of containers
 /// (`ElementsAre`, `Contains`, `Each`, `SizeIs`) and `Like`, `JsonText` and `AnyValue` below fit values.
@@ -152,21 +152,21 @@ inline std::string described(const std::string& what, const std::string& pattern
 }  // namespace detail
 
 /// `Template::has_resource`.
-inline auto HasResource(std::string type, std::string properties = "{}") {
-  std::string description = detail::described("a resource of type " + type, properties);
+inline auto HasResource(std::string type, std::string resource = "{}") {
+  std::string description = detail::described("a resource of type " + type, resource);
   return detail::template_matcher(
-      [type = std::move(type), properties = std::move(properties)](const Template& subject) {
-        return subject.has_resource(type, properties);
+      [type = std::move(type), resource = std::move(resource)](const Template& subject) {
+        return subject.has_resource(type, resource);
       },
       std::move(description));
 }
 
-/// `Template::has_resource_entry`.
-inline auto HasResourceEntry(std::string type, std::string entry) {
-  std::string description = detail::described("a resource of type " + type, entry);
+/// `Template::has_resource_properties`.
+inline auto HasResourceProperties(std::string type, std::string properties) {
+  std::string description = detail::described("a resource of type " + type, properties);
   return detail::template_matcher(
-      [type = std::move(type), entry = std::move(entry)](const Template& subject) {
-        return subject.has_resource_entry(type, entry);
+      [type = std::move(type), properties = std::move(properties)](const Template& subject) {
+        return subject.has_resource_properties(type, properties);
       },
       std::move(description));
 }
@@ -201,12 +201,12 @@ inline auto HasParameter(std::string logical_id, std::string parameter = "{}") {
       std::move(description));
 }
 
-/// `Template::all_resources`.
-inline auto AllResources(std::string type, std::string properties) {
+/// `Template::all_resources_properties`.
+inline auto AllResourcesProperties(std::string type, std::string properties) {
   std::string description = "only resources of type " + type + " with " + properties;
   return detail::template_matcher(
       [type = std::move(type), properties = std::move(properties)](const Template& subject) {
-        return subject.all_resources(type, properties);
+        return subject.all_resources_properties(type, properties);
       },
       std::move(description));
 }
@@ -385,7 +385,7 @@ auto Property(std::string path, const Inner& inner) {
 
 /// There is a resource of this type of whose Properties the matcher holds.
 template <detail::MatchesParts Matcher>
-auto HasResource(std::string type, const Matcher& matcher) {
+auto HasResourceProperties(std::string type, const Matcher& matcher) {
   auto parts = detail::part_matcher(matcher);
   std::string description = "a resource of type " + type + " whose " + detail::described(parts);
   return detail::template_matcher(
@@ -395,15 +395,9 @@ auto HasResource(std::string type, const Matcher& matcher) {
       std::move(description));
 }
 
-/// `HasResource` under the name that CDK's assertions have for it; `properties` is JSON or a matcher.
-template <class Properties>
-auto HasResourceProperties(std::string type, const Properties& properties) {
-  return HasResource(std::move(type), properties);
-}
-
 /// There is a resource of this type of which the matcher holds: `Property("DeletionPolicy", "Retain")`.
 template <detail::MatchesParts Matcher>
-auto HasResourceEntry(std::string type, const Matcher& matcher) {
+auto HasResource(std::string type, const Matcher& matcher) {
   auto parts = detail::part_matcher(matcher);
   std::string description = "a resource of type " + type + " whose " + detail::described(parts);
   return detail::template_matcher(

@@ -5,7 +5,7 @@
 /// gmock).
 ///
 ///     const auto orders = tenon::testing::Template::of(stack);
-///     const auto check = orders.has_resource("AWS::SQS::Queue", R"({"VisibilityTimeout": 30})");
+///     const auto check = orders.has_resource_properties("AWS::SQS::Queue", R"({"DelaySeconds": 5})");
 ///     // check.passed, check.explanation
 ///
 /// Patterns are JSON. An object in a pattern names some members: those the template has besides do not count.
@@ -73,19 +73,20 @@ class Template {
   /// What stands at a path such as `Resources.Queue.Properties.Tags[0]`; see `Part::at`.
   Part at(std::string_view path) const;
 
-  /// Whether a resource of this type has these properties. All functions with a pattern throw `Error`
-  /// ("malformed-pattern") when it is no JSON.
-  Result has_resource(std::string_view type, std::string_view properties = "{}") const;
-  /// The same of the whole resource: `{"Properties": {…}, "DependsOn": […], "DeletionPolicy": "Retain"}`.
-  Result has_resource_entry(std::string_view type, std::string_view entry) const;
+  /// Whether there is a resource of this type like this: `{"DependsOn": […], "DeletionPolicy": "Retain"}`.
+  /// All functions with a pattern throw `Error` ("malformed-pattern") when it is no JSON.
+  Result has_resource(std::string_view type, std::string_view resource = "{}") const;
+  /// Whether there is a resource of this type with these properties.
+  Result has_resource_properties(std::string_view type, std::string_view properties) const;
   /// Whether the template has exactly so many resources of this type.
   Result resource_count_is(std::string_view type, std::size_t count) const;
   /// Whether exactly so many resources of this type have these properties.
-  Result resource_count_is(std::string_view type, std::string_view properties, std::size_t count) const;
+  Result resource_properties_count_is(std::string_view type, std::string_view properties,
+                                      std::size_t count) const;
   /// Whether all resources of this type have these properties, and there is one at least.
-  Result all_resources(std::string_view type, std::string_view properties) const;
-  /// The logical ids of the resources of this type with these properties, in the template's order.
-  std::vector<std::string> find_resources(std::string_view type, std::string_view properties = "{}") const;
+  Result all_resources_properties(std::string_view type, std::string_view properties) const;
+  /// The logical ids of the resources of this type like this, in the template's order.
+  std::vector<std::string> find_resources(std::string_view type, std::string_view resource = "{}") const;
 
   /// Whether there is an output of this logical id (it may have `*`) like this:
   /// `{"Value": …, "Export": {"Name": …}}`.

@@ -148,9 +148,12 @@ class Value<std::string> : public Node {
   template <class Kind>
   Value(const Attribute<Kind>& attribute) : Node(attribute) {}
 
-  /// The text, when it is known now.
-  std::optional<std::string_view> literal() const {
+  /// The text, when it is known now. Of a temporary, such as `stack.region().literal()`, it is a copy.
+  std::optional<std::string_view> literal() const& {
     return is_text() ? std::optional(this->text()) : std::nullopt;
+  }
+  std::optional<std::string> literal() && {
+    return is_text() ? std::optional<std::string>(this->text()) : std::nullopt;
   }
 };
 

@@ -26,7 +26,7 @@ using tenon::Resource;
 using tenon::Stack;
 using tenon::Value;
 using tenon::testing::HasOutput;
-using tenon::testing::HasResource;
+using tenon::testing::HasResourceProperties;
 using tenon::testing::Template;
 
 struct VpcKind;
@@ -101,7 +101,7 @@ TEST(Contract, IsPublishedAsOutputsWithExports) {
 }
 
 TEST(Contract, IsImportedWeaklyByDefault) {
-  EXPECT_THAT(imported("NetworkProd", {}), HasResource("Custom::Thing", R"({
+  EXPECT_THAT(imported("NetworkProd", {}), HasResourceProperties("Custom::Thing", R"({
     "Vpc": {"$exactly": {"Fn::GetStackOutput": {
       "StackName": "NetworkProd", "Region": {"Ref": "AWS::Region"}, "OutputName": "Contractsnetworkvpcid5BCC0BDB"}}},
     "Subnets": {"Fn::Split": ["||", {"Fn::GetStackOutput": {"$any": true}}]},
@@ -109,19 +109,21 @@ TEST(Contract, IsImportedWeaklyByDefault) {
 }
 
 TEST(Contract, NamesTheImportersRegionWhereItIsKnown) {
-  EXPECT_THAT(imported("NetworkProd", {}, {.account = "123456789012", .region = "eu-west-1"}),
-              HasResource("Custom::Thing", R"({"Vpc": {"Fn::GetStackOutput": {"Region": "eu-west-1"}}})"));
+  EXPECT_THAT(
+      imported("NetworkProd", {}, {.account = "123456789012", .region = "eu-west-1"}),
+      HasResourceProperties("Custom::Thing", R"({"Vpc": {"Fn::GetStackOutput": {"Region": "eu-west-1"}}})"));
 }
 
 TEST(Contract, IsImportedFromAnotherRegionAndAccount) {
   const ContractImport how{.region = "eu-central-1", .role_arn = "arn:aws:iam::123456789012:role/outputs"};
-  EXPECT_THAT(imported("NetworkProd", how), HasResource("Custom::Thing", R"({"Vpc": {"Fn::GetStackOutput": {
+  EXPECT_THAT(imported("NetworkProd", how),
+              HasResourceProperties("Custom::Thing", R"({"Vpc": {"Fn::GetStackOutput": {
     "Region": "eu-central-1", "RoleArn": "arn:aws:iam::123456789012:role/outputs"}}})"));
 }
 
 TEST(Contract, IsImportedStronglyWhereAsked) {
   EXPECT_THAT(imported("NetworkProd", {.strength = ReferenceStrength::strong}),
-              HasResource("Custom::Thing", R"({"$exactly": {
+              HasResourceProperties("Custom::Thing", R"({"$exactly": {
     "Vpc": {"Fn::ImportValue": "NetworkProd:network:vpc-id"},
     "Subnets": {"Fn::Split": ["||", {"Fn::ImportValue": "NetworkProd:network:private-subnet-ids"}]},
     "Domain": {"Fn::ImportValue": "NetworkProd:network:domain"}}})"));
@@ -134,7 +136,7 @@ TEST(Contract, IsImportedFromAStackWhoseNameIsAParameter) {
   const auto network = tenon::import_contract<NetworkContract>(stack, name.ref(), "network",
                                                                {.strength = ReferenceStrength::strong});
   add_resource(stack, "Handler", tenon::json::object({{"Vpc", network.vpc_id}}));
-  EXPECT_THAT(Template::of(stack), HasResource("Custom::Thing", R"({"Vpc": {"Fn::ImportValue":
+  EXPECT_THAT(Template::of(stack), HasResourceProperties("Custom::Thing", R"({"Vpc": {"Fn::ImportValue":
     {"Fn::Join": [":", [{"Ref": "NetworkStack"}, "network", "vpc-id"]]}}})"));
 }
 

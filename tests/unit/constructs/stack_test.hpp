@@ -17,11 +17,11 @@ class StackTest : public ::testing::Test {
  protected:
   testing::Template synthesized() { return testing::Template::of(stack); }
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = synthesized().has_resource(type, properties);
+    const auto result = synthesized().has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   void expect_entry(std::string_view type, std::string_view entry) {
-    const auto result = synthesized().has_resource_entry(type, entry);
+    const auto result = synthesized().has_resource(type, entry);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   /// The statements of the only policy of roles.

@@ -497,10 +497,11 @@ class FileCountLimit {
 };
 
 TEST_F(OutputFolderTest, TooManyOpenFilesAreAnErrorThatLeavesNothing) {
+  const std::string path = out();
   std::string message;
   {
     const FileCountLimit limit(0);
-    message = message_of([&] { synth::OutputFolder folder(out()); });
+    message = message_of([&] { synth::OutputFolder folder(path); });
   }
   EXPECT_EQ(message, "cannot make the folder '" + out() + "': Too many open files");
   EXPECT_TRUE(names_in(folder_.path()).empty());

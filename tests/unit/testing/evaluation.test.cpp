@@ -17,7 +17,7 @@ using tenon::testing::Deployment;
 using tenon::testing::Evaluation;
 using tenon::testing::HasOutput;
 using tenon::testing::HasResource;
-using tenon::testing::HasResourceEntry;
+using tenon::testing::HasResourceProperties;
 using tenon::testing::ResourceCountIs;
 using tenon::testing::Template;
 using ::testing::AllOf;
@@ -448,10 +448,10 @@ TEST(EvaluationTest, ATemplateIsResolved) {
   }})"))
       << dev.text();
   const Template prod = Evaluation(whole, {.parameters = {{"Stage", "prod"}}}).resolved();
-  EXPECT_THAT(prod, HasResource("AWS::SQS::Queue", R"({"QueueName": "orders-prod", "Key": 1})"));
-  EXPECT_THAT(prod, HasResourceEntry("AWS::SQS::Queue", R"({"DependsOn": ["Key", "Failed"]})"));
-  EXPECT_THAT(prod, HasResourceEntry("AWS::SQS::Queue", R"({"DependsOn": "Key"})"));
-  EXPECT_THAT(prod, HasResourceEntry("AWS::KMS::Key", R"({"Condition": {"$absent": true}})"));
+  EXPECT_THAT(prod, HasResourceProperties("AWS::SQS::Queue", R"({"QueueName": "orders-prod", "Key": 1})"));
+  EXPECT_THAT(prod, HasResource("AWS::SQS::Queue", R"({"DependsOn": ["Key", "Failed"]})"));
+  EXPECT_THAT(prod, HasResource("AWS::SQS::Queue", R"({"DependsOn": "Key"})"));
+  EXPECT_THAT(prod, HasResource("AWS::KMS::Key", R"({"Condition": {"$absent": true}})"));
   EXPECT_THAT(prod, HasOutput("Key", R"({"Value": "Stack-Key"})"));
   EXPECT_THAT(error_of([] {
                 (void)Evaluation(orders(), {.parameters = {{"Stage", "prod"}}}).resolved();

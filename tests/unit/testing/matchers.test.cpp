@@ -10,13 +10,12 @@
 namespace {
 
 using tenon::testing::Absent;
-using tenon::testing::AllResources;
+using tenon::testing::AllResourcesProperties;
 using tenon::testing::AnyValue;
 using tenon::testing::Capturing;
 using tenon::testing::HasOutput;
 using tenon::testing::HasParameter;
 using tenon::testing::HasResource;
-using tenon::testing::HasResourceEntry;
 using tenon::testing::HasResourceProperties;
 using tenon::testing::JsonText;
 using tenon::testing::Like;
@@ -176,40 +175,44 @@ TEST(ValueMatcherTest, FitsJsonHeldAsText) {
 }
 
 TEST(ValueMatcherTest, ComposesWithMatchersOfTemplates) {
-  EXPECT_THAT(shop(), HasResource(queue, AllOf(Property("DelaySeconds", 0), Property("Tags", Absent()))));
-  // Both hold, but not of one resource.
   EXPECT_THAT(shop(),
-              Not(HasResource(queue, AllOf(Property("DelaySeconds", 0), Property("QueueName", "orders")))));
+              HasResourceProperties(queue, AllOf(Property("DelaySeconds", 0), Property("Tags", Absent()))));
+  // Both hold, but not of one resource.
+  EXPECT_THAT(shop(), Not(HasResourceProperties(
+                          queue, AllOf(Property("DelaySeconds", 0), Property("QueueName", "orders")))));
   EXPECT_THAT(shop(), HasResourceProperties(queue, Property("Tags[0].Key", "team")));
   EXPECT_THAT(shop(), HasResourceProperties(queue, R"({"DelaySeconds": 5})"));
-  EXPECT_THAT(shop(), HasResourceEntry(queue, Property("DeletionPolicy", "Retain")));
-  EXPECT_THAT(shop(), Not(HasResourceEntry(queue, Property("DeletionPolicy", "Delete"))));
-  EXPECT_THAT(shop(), HasResource("AWS::CloudFormation::WaitConditionHandle", Property("A", Absent())));
+  EXPECT_THAT(shop(), HasResource(queue, Property("DeletionPolicy", "Retain")));
+  EXPECT_THAT(shop(), Not(HasResource(queue, Property("DeletionPolicy", "Delete"))));
+  EXPECT_THAT(shop(),
+              HasResourceProperties("AWS::CloudFormation::WaitConditionHandle", Property("A", Absent())));
   EXPECT_THAT(shop(), HasOutput("Url", Property("Export.Name", StartsWith("shop-"))));
   EXPECT_THAT(shop(), Not(HasOutput("Url", Property("Export.Name", "x"))));
   EXPECT_THAT(shop(), HasOutput("*", Property("Value.Ref", "Orders")));
   EXPECT_THAT(shop(), HasParameter("Stage", Property("Default", AnyOf("dev", "prod"))));
-  EXPECT_THAT(shop(), AllResources(queue, R"({"DelaySeconds": {"$any": true}})"));
-  EXPECT_THAT(shop(), Not(AllResources(queue, R"({"DelaySeconds": 0})")));
+  EXPECT_THAT(shop(), AllResourcesProperties(queue, R"({"DelaySeconds": {"$any": true}})"));
+  EXPECT_THAT(shop(), Not(AllResourcesProperties(queue, R"({"DelaySeconds": 0})")));
 }
 
 TEST(ValueMatcherTest, SaysOfEveryResourceWhereItDiffers) {
-  const std::string text = explanation_of(HasResource(queue, Property("DelaySeconds", Gt(30))));
+  const std::string text = explanation_of(HasResourceProperties(queue, Property("DelaySeconds", Gt(30))));
   EXPECT_THAT(
       text, HasSubstr("of 2 resources of type AWS::SQS::Queue none fits:\n"
                       "  at Resources.Orders.Properties.DelaySeconds: expected a value that is > 30, got 5\n"
                       "  at Resources.Dead.Properties.DelaySeconds: expected a value that is > 30, got 0"));
   EXPECT_THAT(
-      explanation_of(HasResource(queue, Property("Tags", ElementsAre(AnyValue(), Property("Value", "43"))))),
+      explanation_of(
+          HasResourceProperties(queue, Property("Tags", ElementsAre(AnyValue(), Property("Value", "43"))))),
       HasSubstr("at Resources.Orders.Properties.Tags[1].Value: expected a value that is equal to \"43\", got "
                 "\"42\""));
-  EXPECT_THAT(explanation_of(HasResource(queue, Property("Policy", JsonText(Property("Version", 3))))),
-              HasSubstr("Properties.Policy(as JSON).Version: expected a value that is equal to 3, got 2"));
-  EXPECT_THAT(explanation_of(HasResource(queue, Property("Tags[0]", Like(R"({"Key": "owner"})")))),
+  EXPECT_THAT(
+      explanation_of(HasResourceProperties(queue, Property("Policy", JsonText(Property("Version", 3))))),
+      HasSubstr("Properties.Policy(as JSON).Version: expected a value that is equal to 3, got 2"));
+  EXPECT_THAT(explanation_of(HasResourceProperties(queue, Property("Tags[0]", Like(R"({"Key": "owner"})")))),
               HasSubstr("at Resources.Orders.Properties.Tags[0].Key: expected \"owner\", got \"team\""));
-  EXPECT_THAT(explanation_of(HasResource(queue, Property("DelaySeconds", Absent()))),
+  EXPECT_THAT(explanation_of(HasResourceProperties(queue, Property("DelaySeconds", Absent()))),
               HasSubstr("at Resources.Orders.Properties.DelaySeconds: expected nothing, got 5"));
-  EXPECT_THAT(explanation_of(HasResource("AWS::S3::Bucket", Property("A", 1))),
+  EXPECT_THAT(explanation_of(HasResourceProperties("AWS::S3::Bucket", Property("A", 1))),
               HasSubstr("there is no resource of type AWS::S3::Bucket, but 2 AWS::SQS::Queue"));
   EXPECT_THAT(
       explanation_of(HasOutput("Url", Property("Export.Name", "x"))),
@@ -220,16 +223,17 @@ TEST(ValueMatcherTest, SaysOfEveryResourceWhereItDiffers) {
 
 TEST(ValueMatcherTest, DescribesItself) {
   const ::testing::Matcher<const Template&> matcher =
-      HasResource(queue, AllOf(Property("DelaySeconds", Gt(30)), Property("Tags", Absent())));
+      HasResourceProperties(queue, AllOf(Property("DelaySeconds", Gt(30)), Property("Tags", Absent())));
   EXPECT_EQ(::testing::DescribeMatcher<const Template&>(matcher),
             "has a resource of type AWS::SQS::Queue whose (DelaySeconds is > 30) and (Tags is absent)");
 }
 
 TEST(CapturingTest, KeepsWhatTheMatcherFound) {
   Result found;
-  EXPECT_THAT(shop(), Capturing(&found, HasResource(queue, R"({"DelaySeconds": {"$capture": "delay"}})")));
+  EXPECT_THAT(shop(),
+              Capturing(&found, HasResourceProperties(queue, R"({"DelaySeconds": {"$capture": "delay"}})")));
   EXPECT_THAT(found.captures("delay"), ElementsAre("5", "0"));
-  EXPECT_THAT(shop(), Not(Capturing(&found, HasResource(queue, R"({"DelaySeconds": 7})"))));
+  EXPECT_THAT(shop(), Not(Capturing(&found, HasResourceProperties(queue, R"({"DelaySeconds": 7})"))));
   EXPECT_THAT(found.captures("delay"), IsEmpty());
 }
 

@@ -16,7 +16,7 @@ namespace {
 using tenon::testing::HasOutput;
 using tenon::testing::HasParameter;
 using tenon::testing::HasResource;
-using tenon::testing::HasResourceEntry;
+using tenon::testing::HasResourceProperties;
 using tenon::testing::ResourceCountIs;
 using tenon::testing::Result;
 using tenon::testing::Template;
@@ -64,7 +64,7 @@ void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 class PatternTest : public ::testing::TestWithParam<Row> {};
 
 TEST_P(PatternTest, FitsOrSaysWhereItDiffers) {
-  const Result result = shop().has_resource("AWS::SQS::Queue", GetParam().pattern);
+  const Result result = shop().has_resource_properties("AWS::SQS::Queue", GetParam().pattern);
   EXPECT_EQ(result.passed, std::string(GetParam().mismatch).empty()) << result.explanation;
   EXPECT_THAT(result.explanation, HasSubstr(GetParam().mismatch));
 }
@@ -144,8 +144,11 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(TemplateTest, ATextOfJsonIsComparedAsJson) {
   constexpr auto type = "AWS::StepFunctions::StateMachine";
-  EXPECT_TRUE(shop().has_resource(type, R"({"DefinitionString": {"$json": {"StartAt": "One"}}})").passed);
-  EXPECT_THAT(shop().has_resource(type, R"({"DefinitionString": {"$json": {"StartAt": "Two"}}})").explanation,
+  EXPECT_TRUE(
+      shop().has_resource_properties(type, R"({"DefinitionString": {"$json": {"StartAt": "One"}}})").passed);
+  EXPECT_THAT(shop()
+                  .has_resource_properties(type, R"({"DefinitionString": {"$json": {"StartAt": "Two"}}})")
+                  .explanation,
               HasSubstr(R"(at Properties.DefinitionString(as JSON).StartAt: expected "Two", got "One")"));
 }
 
@@ -159,31 +162,32 @@ TEST(TemplateTest, ATypeThatIsNotThereIsAnsweredWithThoseThatAre) {
 TEST(TemplateTest, TheNearestCandidateNeedNotBeTheFirst) {
   const Template two = Template::parse(R"({"Resources": {
       "Bare": {"Type": "T", "Properties": {"A": 1}}, "Full": {"Type": "T", "Properties": {"A": 2, "B": {"C": [1]}}}}})");
-  EXPECT_THAT(two.has_resource("T", R"({"B": {"C": [2]}})").explanation,
+  EXPECT_THAT(two.has_resource_properties("T", R"({"B": {"C": [2]}})").explanation,
               HasSubstr("the nearest is Full, at Properties.B.C[0]: expected 2, got 1"));
-  EXPECT_THAT(two.has_resource("T", R"({"A": 1, "B": {"C": [1]}})").explanation,
+  EXPECT_THAT(two.has_resource_properties("T", R"({"A": 1, "B": {"C": [1]}})").explanation,
               HasSubstr("the nearest is Full, at Properties.A: expected 1, got 2"));
 }
 
 TEST(TemplateTest, AResourceWithoutPropertiesHasNone) {
   EXPECT_TRUE(shop().has_resource("AWS::CloudFormation::WaitConditionHandle").passed);
-  EXPECT_FALSE(shop().has_resource("AWS::CloudFormation::WaitConditionHandle", R"({"A": 1})").passed);
+  EXPECT_FALSE(
+      shop().has_resource_properties("AWS::CloudFormation::WaitConditionHandle", R"({"A": 1})").passed);
 }
 
-TEST(TemplateTest, AnEntryIsTheWholeResource) {
-  EXPECT_TRUE(shop().has_resource_entry("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})").passed);
-  EXPECT_FALSE(shop().has_resource_entry("AWS::SQS::Queue", R"({"DeletionPolicy": "Delete"})").passed);
+TEST(TemplateTest, AResourceIsMoreThanItsProperties) {
+  EXPECT_TRUE(shop().has_resource("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})").passed);
+  EXPECT_FALSE(shop().has_resource("AWS::SQS::Queue", R"({"DeletionPolicy": "Delete"})").passed);
 }
 
 TEST(TemplateTest, ResourcesAreCountedByTypeAndByProperties) {
   EXPECT_TRUE(shop().resource_count_is("AWS::SQS::Queue", 2).passed);
   EXPECT_TRUE(shop().resource_count_is("AWS::S3::Bucket", 0).passed);
-  EXPECT_TRUE(shop().resource_count_is("AWS::SQS::Queue", R"({"DelaySeconds": 0})", 1).passed);
+  EXPECT_TRUE(shop().resource_properties_count_is("AWS::SQS::Queue", R"({"DelaySeconds": 0})", 1).passed);
   const Result wrong = shop().resource_count_is("AWS::SQS::Queue", 3);
   EXPECT_FALSE(wrong.passed);
   EXPECT_EQ(wrong.explanation, "there are 2 resources of type AWS::SQS::Queue: Orders, Dead");
   EXPECT_EQ(
-      shop().resource_count_is("AWS::SQS::Queue", R"({"DelaySeconds": 0})", 2).explanation,
+      shop().resource_properties_count_is("AWS::SQS::Queue", R"({"DelaySeconds": 0})", 2).explanation,
       "there is 1 resource of type AWS::SQS::Queue like this: Dead; the nearest other one is Orders, at "
       "Properties.DelaySeconds: expected 0, got 5");
   EXPECT_THAT(shop().resource_count_is("AWS::S3::Bucket", 1).explanation,
@@ -191,17 +195,19 @@ TEST(TemplateTest, ResourcesAreCountedByTypeAndByProperties) {
 }
 
 TEST(TemplateTest, AllResourcesOfATypeAreAsked) {
-  EXPECT_TRUE(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": {"$any": true}})").passed);
-  EXPECT_FALSE(shop().all_resources("AWS::S3::Bucket", "{}").passed);
-  EXPECT_THAT(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": 0})").explanation,
+  EXPECT_TRUE(
+      shop().all_resources_properties("AWS::SQS::Queue", R"({"DelaySeconds": {"$any": true}})").passed);
+  EXPECT_FALSE(shop().all_resources_properties("AWS::S3::Bucket", "{}").passed);
+  EXPECT_THAT(shop().all_resources_properties("AWS::SQS::Queue", R"({"DelaySeconds": 0})").explanation,
               HasSubstr("1 does not fit"));
-  EXPECT_THAT(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": 0})").explanation,
+  EXPECT_THAT(shop().all_resources_properties("AWS::SQS::Queue", R"({"DelaySeconds": 0})").explanation,
               HasSubstr(": Orders, at Properties.DelaySeconds: expected 0, got 5"));
 }
 
 TEST(TemplateTest, ResourcesAreFoundInTheOrderOfTheTemplate) {
   EXPECT_THAT(shop().find_resources("AWS::SQS::Queue"), ElementsAre("Orders", "Dead"));
-  EXPECT_THAT(shop().find_resources("AWS::SQS::Queue", R"({"DelaySeconds": 0})"), ElementsAre("Dead"));
+  EXPECT_THAT(shop().find_resources("AWS::SQS::Queue", R"({"Properties": {"DelaySeconds": 0}})"),
+              ElementsAre("Dead"));
   EXPECT_THAT(shop().find_resources("AWS::S3::Bucket"), IsEmpty());
 }
 
@@ -231,11 +237,12 @@ TEST(TemplateTest, ALogicalIdMayHaveStars) {
 }
 
 TEST(CaptureTest, GivesValuesAsJsonInTheOrderOfTheTemplate) {
-  const Result every = shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}})");
+  const Result every =
+      shop().has_resource_properties("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}})");
   EXPECT_THAT(every.captures("delay"), ElementsAre("5", "0"));
   EXPECT_THAT(every.captures("other"), IsEmpty());
 
-  const Result nested = shop().has_resource("AWS::SQS::Queue", R"({
+  const Result nested = shop().has_resource_properties("AWS::SQS::Queue", R"({
       "RedrivePolicy": {"$capture": "policy", "$of": {"deadLetterTargetArn": {"$capture": "dead"}}},
       "Tags": {"$contains": [{"Key": "cost", "Value": {"$capture": "cost"}}]}})");
   ASSERT_TRUE(nested.passed) << nested.explanation;
@@ -247,18 +254,18 @@ TEST(CaptureTest, GivesValuesAsJsonInTheOrderOfTheTemplate) {
 }
 
 TEST(CaptureTest, OnlyWhatFitsIsCaptured) {
-  const Result one = shop().has_resource(
+  const Result one = shop().has_resource_properties(
       "AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}, "Tags": {"$absent": true}})");
   EXPECT_THAT(one.captures("delay"), ElementsAre("0"));
-  const Result none =
-      shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}, "FifoQueue": true})");
+  const Result none = shop().has_resource_properties(
+      "AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "delay"}, "FifoQueue": true})");
   EXPECT_FALSE(none.passed);
   EXPECT_THAT(none.captured, IsEmpty());
 }
 
 TEST(CaptureTest, WhatIsAbsentIsNotCaptured) {
-  const Result result =
-      shop().has_resource("AWS::SQS::Queue", R"({"Fifo": {"$capture": "f", "$of": {"$absent": true}}})");
+  const Result result = shop().has_resource_properties(
+      "AWS::SQS::Queue", R"({"Fifo": {"$capture": "f", "$of": {"$absent": true}}})");
   EXPECT_TRUE(result.passed) << result.explanation;
   EXPECT_THAT(result.captured, IsEmpty());
 }
@@ -269,12 +276,16 @@ TEST(CaptureTest, WorksInAllChecks) {
   EXPECT_THAT(shop().matches(R"({"Parameters": {"Stage": {"Default": {"$capture": "v"}}}})").captures("v"),
               ElementsAre(R"("dev")"));
   EXPECT_THAT(
-      shop().resource_count_is("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "v"}})", 2).captures("v"),
+      shop()
+          .resource_properties_count_is("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "v"}})", 2)
+          .captures("v"),
       ElementsAre("5", "0"));
-  EXPECT_THAT(shop().all_resources("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "v"}})").captures("v"),
+  EXPECT_THAT(shop()
+                  .all_resources_properties("AWS::SQS::Queue", R"({"DelaySeconds": {"$capture": "v"}})")
+                  .captures("v"),
               ElementsAre("5", "0"));
   EXPECT_THAT(
-      shop().has_resource_entry("AWS::SQS::Queue", R"({"DeletionPolicy": {"$capture": "v"}})").captures("v"),
+      shop().has_resource("AWS::SQS::Queue", R"({"DeletionPolicy": {"$capture": "v"}})").captures("v"),
       ElementsAre(R"("Retain")"));
 }
 
@@ -298,10 +309,11 @@ TEST(TemplateTest, TextThatIsNoJsonIsRefused) {
   };
   EXPECT_EQ(id_of([] { (void)Template::parse("Resources: {}"); }), "malformed-template");
   EXPECT_EQ(id_of([] { (void)Template::parse("[]"); }), "malformed-template");
-  EXPECT_EQ(id_of([] { (void)shop().has_resource("AWS::SQS::Queue", "{DelaySeconds: 5}"); }),
+  EXPECT_EQ(id_of([] { (void)shop().has_resource_properties("AWS::SQS::Queue", "{DelaySeconds: 5}"); }),
             "malformed-pattern");
-  EXPECT_EQ(id_of([] { (void)shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": 1e400})"); }),
-            "malformed-pattern");
+  EXPECT_EQ(
+      id_of([] { (void)shop().has_resource_properties("AWS::SQS::Queue", R"({"DelaySeconds": 1e400})"); }),
+      "malformed-pattern");
 }
 
 TEST(TemplateTest, ATemplateThatIsNestedTooDeepIsToldApart) {
@@ -319,7 +331,7 @@ TEST(TemplateTest, ATemplateThatIsNestedTooDeepIsToldApart) {
 TEST(TemplateTest, WhatIsNestedTooDeepIsRefusedInsteadOfRunningOutOfStack) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_THROW((void)Template::parse(R"({"Resources": )" + deep + "}"), tenon::Error);
-  EXPECT_THROW((void)shop().has_resource("AWS::SQS::Queue", R"({"DelaySeconds": )" + deep + "}"),
+  EXPECT_THROW((void)shop().has_resource_properties("AWS::SQS::Queue", R"({"DelaySeconds": )" + deep + "}"),
                tenon::Error);
   EXPECT_FALSE(tenon::testing::Part::parse('"' + deep + '"').json_text().exists());
   // Brackets in texts are no nesting.
@@ -341,20 +353,20 @@ TEST(TemplateTest, IsThatOfAStack) {
                                                 .Properties = tenon::json::object({{"DelaySeconds", 5}})});
   stack.add("Url", tenon::Output::Props{.Value = queue.any_ref()});
   const Template of_stack = Template::of(stack);
-  EXPECT_THAT(of_stack, HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
+  EXPECT_THAT(of_stack, HasResourceProperties("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
   EXPECT_THAT(of_stack, HasOutput("Url", R"({"Value": {"Ref": "Queue"}})"));
 }
 
 TEST(GmockTest, MatchersFitAndExplain) {
-  EXPECT_THAT(shop(), HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
-  EXPECT_THAT(shop(), Not(HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 6})")));
-  EXPECT_THAT(shop(), HasResourceEntry("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})"));
+  EXPECT_THAT(shop(), HasResourceProperties("AWS::SQS::Queue", R"({"DelaySeconds": 5})"));
+  EXPECT_THAT(shop(), Not(HasResourceProperties("AWS::SQS::Queue", R"({"DelaySeconds": 6})")));
+  EXPECT_THAT(shop(), HasResource("AWS::SQS::Queue", R"({"DeletionPolicy": "Retain"})"));
   EXPECT_THAT(shop(), ResourceCountIs("AWS::SQS::Queue", 2));
   EXPECT_THAT(shop(), HasOutput("Url"));
   EXPECT_THAT(shop(), HasParameter("Stage", R"({"Type": "String"})"));
 
   const ::testing::Matcher<const Template&> matcher =
-      HasResource("AWS::SQS::Queue", R"({"DelaySeconds": 6})");
+      HasResourceProperties("AWS::SQS::Queue", R"({"DelaySeconds": 6})");
   ::testing::StringMatchResultListener listener;
   EXPECT_FALSE(matcher.MatchAndExplain(shop(), &listener));
   EXPECT_THAT(listener.str(), HasSubstr("at Properties.DelaySeconds: expected 6, got"));
@@ -364,13 +376,13 @@ TEST(GmockTest, MatchersFitAndExplain) {
 
 TEST(Absent, FitsWhereTheObjectAroundItIsMissing) {
   const auto bare = Template::parse(R"({"Resources": {"A": {"Type": "T"}}})");
-  EXPECT_TRUE(bare.has_resource("T", R"({"X": {"$absent": true}})"));
-  EXPECT_TRUE(bare.has_resource("T", R"({"X": {"Y": {"$absent": true}}})"));
-  EXPECT_FALSE(bare.has_resource("T", R"({"X": {"$absent": true}, "Y": 1})"));
-  EXPECT_FALSE(bare.has_resource("T", R"({"X": {}})"));
+  EXPECT_TRUE(bare.has_resource_properties("T", R"({"X": {"$absent": true}})"));
+  EXPECT_TRUE(bare.has_resource_properties("T", R"({"X": {"Y": {"$absent": true}}})"));
+  EXPECT_FALSE(bare.has_resource_properties("T", R"({"X": {"$absent": true}, "Y": 1})"));
+  EXPECT_FALSE(bare.has_resource_properties("T", R"({"X": {}})"));
   const auto full = Template::parse(R"({"Resources": {"A": {"Type": "T", "Properties": {"X": {"Y": 1}}}}})");
-  EXPECT_FALSE(full.has_resource("T", R"({"X": {"Y": {"$absent": true}}})"));
-  EXPECT_FALSE(full.has_resource("T", R"({"X": {"$absent": true}})"));
+  EXPECT_FALSE(full.has_resource_properties("T", R"({"X": {"Y": {"$absent": true}}})"));
+  EXPECT_FALSE(full.has_resource_properties("T", R"({"X": {"$absent": true}})"));
 }
 
 }  // namespace

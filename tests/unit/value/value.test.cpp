@@ -129,6 +129,13 @@ TEST(Value, OfTextHoldsALiteralByPointerAndCopiesWhatChanges) {
   EXPECT_EQ(Text(std::string("string")).literal(), "string");
 }
 
+TEST(Value, TheLiteralOfATemporaryIsACopy) {
+  static_assert(std::same_as<decltype(std::declval<Text&>().literal()), std::optional<std::string_view>>);
+  static_assert(std::same_as<decltype(std::declval<Text>().literal()), std::optional<std::string>>);
+  const auto copy = Text(std::string("longer than what a node holds by itself")).literal();
+  EXPECT_EQ(copy, "longer than what a node holds by itself");
+}
+
 TEST(Value, GivesItsLiteralAndNothingForAnExpression) {
   EXPECT_EQ(Text("x").literal(), "x");
   EXPECT_EQ(Text(pseudo::region).literal(), std::nullopt);

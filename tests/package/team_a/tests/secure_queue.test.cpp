@@ -7,7 +7,7 @@
 #include <tenon/testing/gmock.hpp>
 
 using team_a::SecureQueue;
-using tenon::testing::HasResource;
+using tenon::testing::HasResourceProperties;
 using tenon::testing::ResourceCountIs;
 using tenon::testing::Template;
 
@@ -24,14 +24,15 @@ class SecureQueueTest : public testing::Test {
 };
 
 TEST_F(SecureQueueTest, EncryptsWithAKeyOfItsOwn) {
-  EXPECT_THAT(synthesized(), HasResource("AWS::KMS::Key", R"({"EnableKeyRotation": true})"));
-  EXPECT_THAT(synthesized(), HasResource("AWS::SQS::Queue", R"({
+  EXPECT_THAT(synthesized(), HasResourceProperties("AWS::KMS::Key", R"({"EnableKeyRotation": true})"));
+  EXPECT_THAT(synthesized(), HasResourceProperties("AWS::SQS::Queue", R"({
                 "KmsMasterKeyId": {"Fn::GetAtt": [{"$like": "OrdersKey*"}, "Arn"]}, "VisibilityTimeout": 300})"));
 }
 
 TEST_F(SecureQueueTest, KeepsWhatFailed) {
-  EXPECT_THAT(synthesized(), HasResource("AWS::SQS::Queue", R"({"MessageRetentionPeriod": 1209600})"));
-  EXPECT_THAT(synthesized(), HasResource("AWS::SQS::Queue", R"({"RedrivePolicy": {
+  EXPECT_THAT(synthesized(),
+              HasResourceProperties("AWS::SQS::Queue", R"({"MessageRetentionPeriod": 1209600})"));
+  EXPECT_THAT(synthesized(), HasResourceProperties("AWS::SQS::Queue", R"({"RedrivePolicy": {
                 "deadLetterTargetArn": {"Fn::GetAtt": [{"$like": "OrdersFailed*"}, "Arn"]}, "maxReceiveCount": 3}})"));
 }
 
@@ -40,22 +41,22 @@ TEST_F(SecureQueueTest, TellsWhoIsOnCall) {
   for (const char* alarm : {R"({"MetricName": "ApproximateNumberOfMessagesVisible", "Threshold": 1})",
                             R"({"MetricName": "ApproximateAgeOfOldestMessage", "Threshold": 900})",
                             R"({"AlarmActions": [{"Ref": {"$like": "OnCall*"}}]})"}) {
-    EXPECT_THAT(synthesized(), HasResource("AWS::CloudWatch::Alarm", alarm));
+    EXPECT_THAT(synthesized(), HasResourceProperties("AWS::CloudWatch::Alarm", alarm));
   }
 }
 
 TEST_F(SecureQueueTest, SaysWhoseItIs) {
   EXPECT_THAT(synthesized(),
-              HasResource("AWS::SQS::Queue", R"({"Tags": [{"Key": "owner", "Value": "shop"}]})"));
+              HasResourceProperties("AWS::SQS::Queue", R"({"Tags": [{"Key": "owner", "Value": "shop"}]})"));
   EXPECT_THAT(synthesized(),
-              HasResource("AWS::KMS::Key", R"({"Tags": [{"Key": "owner", "Value": "shop"}]})"));
+              HasResourceProperties("AWS::KMS::Key", R"({"Tags": [{"Key": "owner", "Value": "shop"}]})"));
 }
 
 TEST_F(SecureQueueTest, GrantsTheQueueAndItsKey) {
   orders_.grant_send(stack_.add(
       "Shop", tenon::Role::Props{.assumed_by = tenon::Principal::service("lambda.amazonaws.com")}));
   EXPECT_THAT(synthesized(),
-              HasResource("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": {"$contains": [
+              HasResourceProperties("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": {"$contains": [
                 {"Action": {"$contains": ["sqs:SendMessage"]}}, {"Action": {"$contains": [{"$like": "kms:GenerateDataKey*"}]}}]}}})"));
 }
 

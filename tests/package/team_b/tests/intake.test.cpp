@@ -3,7 +3,7 @@
 #include "stacks.hpp"
 #include <tenon/testing/gmock.hpp>
 
-using tenon::testing::HasResource;
+using tenon::testing::HasResourceProperties;
 using tenon::testing::ResourceCountIs;
 using tenon::testing::Template;
 
@@ -14,18 +14,20 @@ const shop::Settings settings{.owner = "shop", .visibility_timeout = tenon::Dura
 TEST(Intake, OverridesWhatTeamAHasChosen) {
   tenon::App app;
   const auto intake = Template::of(shop::add_intake(app, settings));
-  EXPECT_THAT(intake, HasResource("AWS::SQS::Queue", R"({"MessageRetentionPeriod": 604800})"));
-  EXPECT_THAT(intake, HasResource("AWS::SQS::Queue",
-                                  R"({"RedrivePolicy": {"$any": true}, "VisibilityTimeout": 900})"));
+  EXPECT_THAT(intake, HasResourceProperties("AWS::SQS::Queue", R"({"MessageRetentionPeriod": 604800})"));
+  EXPECT_THAT(intake,
+              HasResourceProperties("AWS::SQS::Queue",
+                                    R"({"RedrivePolicy": {"$any": true}, "VisibilityTimeout": 900})"));
 }
 
 TEST(Intake, LetsTheWorkerFetchAndDecryptOrders) {
   tenon::App app;
   const auto intake = Template::of(shop::add_intake(app, settings));
-  EXPECT_THAT(intake,
-              HasResource("AWS::Lambda::EventSourceMapping",
+  EXPECT_THAT(intake, HasResourceProperties(
+                          "AWS::Lambda::EventSourceMapping",
                           R"({"EventSourceArn": {"Fn::GetAtt": [{"$like": "IntakeOrdersQueue*"}, "Arn"]}})"));
-  EXPECT_THAT(intake, HasResource("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": {"$contains": [
+  EXPECT_THAT(intake,
+              HasResourceProperties("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": {"$contains": [
                 {"Action": {"$contains": ["sqs:ReceiveMessage"]}}, {"Action": "kms:Decrypt"}]}}})"));
   EXPECT_THAT(intake, ResourceCountIs("AWS::CloudWatch::Alarm", 2));
 }
@@ -34,7 +36,7 @@ TEST(Reports, MayLookAtTheQueueOfFailedOrders) {
   tenon::App app;
   shop::add_intake(app, settings);
   EXPECT_THAT(Template::of(shop::add_reports(app)),
-              HasResource("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement":
+              HasResourceProperties("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement":
                 {"$contains": [{"Action": "sqs:GetQueueAttributes",
                                 "Resource": {"Fn::GetStackOutput": {"StackName": "Intake"}}}]}}})"));
 }

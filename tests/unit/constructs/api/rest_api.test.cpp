@@ -483,7 +483,8 @@ TEST_F(RestApiTest, WhatIsNotSaidComesFromTheResourcesAbove) {
 
 TEST_F(RestApiTest, AProxyTakesAllPaths) {
   add_api({.default_integration = Integration(add_function())}).root().add_proxy();
-  EXPECT_TRUE(synthesized().resource_count_is("AWS::ApiGateway::Method", R"({"HttpMethod": "ANY"})", 2));
+  EXPECT_TRUE(
+      synthesized().resource_properties_count_is("AWS::ApiGateway::Method", R"({"HttpMethod": "ANY"})", 2));
   expect("AWS::ApiGateway::Resource", R"({"PathPart": "{proxy+}"})");
 }
 
@@ -492,7 +493,8 @@ TEST_F(RestApiTest, AProxyTakesAllPaths) {
 TEST_F(RestApiTest, PreflightsAreAnsweredOnEveryResource) {
   add_api({.default_cors_preflight_options = CorsOptions{.allow_origins = {"*"}}})
       .resource_for_path("/items");
-  EXPECT_TRUE(synthesized().resource_count_is("AWS::ApiGateway::Method", R"({"HttpMethod": "OPTIONS",
+  EXPECT_TRUE(synthesized().resource_properties_count_is("AWS::ApiGateway::Method",
+                                                         R"({"HttpMethod": "OPTIONS",
       "AuthorizationType": "NONE", "ApiKeyRequired": false,
       "Integration": {"$exactly": {"Type": "MOCK", "RequestTemplates": {"application/json": "{ statusCode: 200 }"},
         "IntegrationResponses": [{"$exactly": {"StatusCode": "204", "ResponseParameters": {"$exactly": {
@@ -502,7 +504,7 @@ TEST_F(RestApiTest, PreflightsAreAnsweredOnEveryResource) {
           "method.response.header.Access-Control-Allow-Methods": "'OPTIONS,GET,PUT,POST,DELETE,PATCH,HEAD'"}}}}]}},
       "MethodResponses": [{"StatusCode": "204", "ResponseParameters": {
         "method.response.header.Access-Control-Allow-Origin": true}}]})",
-                                              2));
+                                                         2));
 }
 
 TEST_F(RestApiTest, OfSeveralOriginsTheOneThatAsksIsNamed) {

@@ -16,7 +16,7 @@
 namespace tenon {
 namespace {
 
-using testing::HasResource;
+using testing::HasResourceProperties;
 using testing::ResourceCountIs;
 
 LambdaFn::Props python() {
@@ -37,17 +37,18 @@ class LambdaFnTest : public StackTest {
 TEST_F(LambdaFnTest, NeedsCodeHandlerAndRuntimeAlone) {
   add_function();
   const auto result = synthesized();
-  EXPECT_THAT(result, HasResource("AWS::Lambda::Function", R"({"$exactly": {
+  EXPECT_THAT(result, HasResourceProperties("AWS::Lambda::Function", R"({"$exactly": {
       "Code": {"ZipFile": "def handle(event, context): pass"},
       "Handler": "index.handle", "Runtime": "python3.13",
       "Role": {"Fn::GetAtt": ["HandlerServiceRoleFCDC14AE", "Arn"]}}})"));
-  EXPECT_THAT(result, HasResource("AWS::IAM::Role", R"({"ManagedPolicyArns": [{"Fn::Join": ["", ["arn:",
+  EXPECT_THAT(result,
+              HasResourceProperties("AWS::IAM::Role", R"({"ManagedPolicyArns": [{"Fn::Join": ["", ["arn:",
       {"Ref": "AWS::Partition"}, ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]]}]})"));
   // The role is referred to; what is granted to it stands in a policy that has to be there first.
-  EXPECT_TRUE(result.has_resource_entry("AWS::Lambda::Function", R"({"DependsOn": {"$absent": true}})"));
+  EXPECT_TRUE(result.has_resource("AWS::Lambda::Function", R"({"DependsOn": {"$absent": true}})"));
   add_function(python(), "Granted")
       .add_to_role_policy({.actions = {"s3:ListAllMyBuckets"}, .resources = {"*"}});
-  EXPECT_TRUE(synthesized().has_resource_entry(
+  EXPECT_TRUE(synthesized().has_resource(
       "AWS::Lambda::Function", R"({"DependsOn": [{"$like": "GrantedServiceRoleDefaultPolicy*"}]})"));
 }
 

@@ -70,8 +70,8 @@ TEST_F(BucketTest, HasItsPolicyInTheStackOfADistributionThatReadsIt) {
   bucket.place_policy(site, "FilesPolicy");
   EXPECT_TRUE(synthesized().resource_count_is("AWS::S3::BucketPolicy", 0));
   // All of it: that TLS is needed, too.
-  const auto placed =
-      testing::Template::of(site).has_resource("AWS::S3::BucketPolicy", R"({"PolicyDocument": {"Statement": [
+  const auto placed = testing::Template::of(site).has_resource_properties(
+      "AWS::S3::BucketPolicy", R"({"PolicyDocument": {"Statement": [
       {"Action": "s3:*", "Effect": "Deny"},
       {"Action": "s3:GetObject", "Principal": {"Service": "cloudfront.amazonaws.com"}}]}})");
   EXPECT_TRUE(placed.passed) << placed.explanation;
@@ -134,7 +134,7 @@ TEST_F(BucketTest, WritesEveryKindOfEncryption) {
     auto& shop = own.add("Shop", Stack::Props{});
     EXPECT_EQ(shop.add("Files", Bucket::Props{.encryption = each.encryption}).encryption_key() != nullptr,
               each.has_key);
-    const auto result = testing::Template::of(shop).has_resource(
+    const auto result = testing::Template::of(shop).has_resource_properties(
         "AWS::S3::Bucket",
         std::string(
             R"({"BucketEncryption": {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": )") +
@@ -283,8 +283,8 @@ TEST_F(BucketTest, NamesTheAccountOfAReplicaElsewhere) {
   own.add("Files",
           Bucket::Props{.versioned = true,
                         .replication_rules = {{.destination = replica, .access_control_transition = true}}});
-  const auto result =
-      testing::Template::of(own).has_resource("AWS::S3::Bucket", R"({"ReplicationConfiguration": {"Rules": [
+  const auto result = testing::Template::of(own).has_resource_properties(
+      "AWS::S3::Bucket", R"({"ReplicationConfiguration": {"Rules": [
       {"Destination": {"Account": "222222222222", "AccessControlTranslation": {"Owner": "Destination"}}}]}})");
   EXPECT_TRUE(result.passed) << result.explanation;
 }
@@ -394,7 +394,7 @@ TEST_F(BucketTest, GrantsSingleActionsOnItAndItsObjects) {
     auto& shop = own.add("Shop", Stack::Props{});
     auto& files = shop.add("Files", Bucket::Props{.encryption = BucketEncryption::kms});
     row.grant(files, shop.add("Reader", Role::Props{.assumed_by = Principal::service("ec2.amazonaws.com")}));
-    const auto result = testing::Template::of(shop).has_resource(
+    const auto result = testing::Template::of(shop).has_resource_properties(
         "AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": )" + row.statements + "}}");
     EXPECT_TRUE(result.passed) << result.explanation;
   }

@@ -116,7 +116,7 @@ TEST_F(DeliveryStreamTest, LetsAFunctionChangeRecordsAndKeepsThemAsTheyCame) {
       "S3BackupConfiguration": {"BucketARN": {"Fn::GetAtt": [{"$like": "StreamBackupBucket*"}, "Arn"]}, "Prefix": "raw/",
         "CloudWatchLoggingOptions": {"LogStreamName": {"Ref": {"$like": "StreamLogGroupS3Backup*"}}}}}})");
   expect_granted(R"({"$contains": [{"Action": "lambda:InvokeFunction"}]})");
-  EXPECT_TRUE(synthesized().resource_count_is(
+  EXPECT_TRUE(synthesized().resource_properties_count_is(
       "AWS::Logs::LogStream", R"({"LogGroupName": {"Ref": {"$like": "StreamLogGroup*"}}})", 2))
       << "one group for both";
 }

@@ -167,7 +167,7 @@ TEST_F(DynamoTableTest, GrantsCdksActionsOnTheTableAlone) {
     auto& table = shop.add("Orders", DynamoTable::Props{.partition_key = "id"});
     (table.*
      row.grant)(shop.add("Reader", Role::Props{.assumed_by = Principal::service("ec2.amazonaws.com")}));
-    const auto result = testing::Template::of(shop).has_resource(
+    const auto result = testing::Template::of(shop).has_resource_properties(
         "AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": [{"Action": )" + row.actions +
                                 R"(, "Resource": {"Fn::GetAtt": [{"$like": "Orders*"}, "Arn"]}}]}})");
     EXPECT_TRUE(result.passed) << result.explanation;

@@ -21,7 +21,7 @@ class BuildProjectTest : public ::testing::Test {
     return stack.add("Build", props);
   }
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack).has_resource(type, properties);
+    const auto result = Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   std::string findings() {
@@ -43,20 +43,27 @@ TEST_F(BuildProjectTest, BuildsWhatAPipelineBringsOnASmallMachineWithoutDocker) 
       "Artifacts": {"Type": "CODEPIPELINE"}, "Cache": {"Type": "NO_CACHE"}, "EncryptionKey": "alias/aws/s3",
       "Environment": {"Type": "LINUX_CONTAINER", "ComputeType": "BUILD_GENERAL1_SMALL", "PrivilegedMode": false,
                       "Image": "aws/codebuild/amazonlinux-x86_64-standard:5.0", "ImagePullCredentialsType": "CODEBUILD"}})");
-  expect("AWS::IAM::Role", R"({"AssumeRolePolicyDocument": {"Statement": [{"Principal": {"Service": "codebuild.amazonaws.com"}}]}})");
+  expect(
+      "AWS::IAM::Role",
+      R"({"AssumeRolePolicyDocument": {"Statement": [{"Principal": {"Service": "codebuild.amazonaws.com"}}]}})");
 }
 
 TEST_F(BuildProjectTest, HasCommandsOfItsOwnAndThenNeedsNoSource) {
   add_project({.build_spec = BuildSpec::from_object(json::object({{"version", "0.2"}}))});
-  expect("AWS::CodeBuild::Project", R"({"Source": {"Type": "NO_SOURCE", "BuildSpec": {"$json": {"version": "0.2"}}},
+  expect("AWS::CodeBuild::Project",
+         R"({"Source": {"Type": "NO_SOURCE", "BuildSpec": {"$json": {"version": "0.2"}}},
       "Artifacts": {"Type": "NO_ARTIFACTS"}})");
 }
 
 TEST_F(BuildProjectTest, WritesToTheGroupThatWasGivenAndNowhereElse) {
   auto& logs = stack.add("Logs", LogGroup::Props{});
-  add_project({.build_spec = BuildSpec::from_source_file(), .log_group = &logs, .grant_report_group_permissions = false});
-  expect("AWS::CodeBuild::Project", R"({"LogsConfig": {"CloudWatchLogs": {"Status": "ENABLED", "GroupName": {"$any": true}}}})");
-  expect("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": [{"Action": ["logs:CreateLogStream", "logs:PutLogEvents"]}]}})");
+  add_project({.build_spec = BuildSpec::from_source_file(),
+               .log_group = &logs,
+               .grant_report_group_permissions = false});
+  expect("AWS::CodeBuild::Project",
+         R"({"LogsConfig": {"CloudWatchLogs": {"Status": "ENABLED", "GroupName": {"$any": true}}}})");
+  expect("AWS::IAM::Policy",
+         R"({"PolicyDocument": {"Statement": [{"Action": ["logs:CreateLogStream", "logs:PutLogEvents"]}]}})");
 }
 
 TEST_F(BuildProjectTest, SetsWhatWasGiven) {
@@ -65,29 +72,37 @@ TEST_F(BuildProjectTest, SetsWhatWasGiven) {
                .build_image = BuildImage::amazon_linux_2023_arm_3,
                .compute_type = ComputeType::large,
                .privileged = true,
-               .environment_variables = {{.name = "STAGE", .value = "prod"}, {.name = "TOKEN", .parameter = "shop/token"}},
+               .environment_variables = {{.name = "STAGE", .value = "prod"},
+                                         {.name = "TOKEN", .parameter = "shop/token"}},
                .local_cache = true,
                .timeout = Duration::minutes(20)});
-  expect("AWS::CodeBuild::Project", R"({"Name": "shop", "TimeoutInMinutes": 20, "Source": {"BuildSpec": "ci/build.yml"},
+  expect("AWS::CodeBuild::Project",
+         R"({"Name": "shop", "TimeoutInMinutes": 20, "Source": {"BuildSpec": "ci/build.yml"},
       "Cache": {"Type": "LOCAL", "Modes": ["LOCAL_DOCKER_LAYER_CACHE", "LOCAL_SOURCE_CACHE"]},
       "Environment": {"Type": "ARM_CONTAINER", "ComputeType": "BUILD_GENERAL1_LARGE", "PrivilegedMode": true,
           "EnvironmentVariables": [{"Name": "STAGE", "Type": "PLAINTEXT", "Value": "prod"},
                                    {"Name": "TOKEN", "Type": "PARAMETER_STORE", "Value": "shop/token"}]}})");
-  expect("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": {"$contains": [{"Action": "ssm:GetParameters"}]}}})");
+  expect("AWS::IAM::Policy",
+         R"({"PolicyDocument": {"Statement": {"$contains": [{"Action": "ssm:GetParameters"}]}}})");
 }
 
 TEST_F(BuildProjectTest, PullsAnImageOfTheTeamsOwn) {
   auto& repository = stack.add("Images", Repository::Props{});
-  add_project({.build_spec = BuildSpec::from_source_file(), .repository = &repository, .repository_tag = "9"});
+  add_project(
+      {.build_spec = BuildSpec::from_source_file(), .repository = &repository, .repository_tag = "9"});
   expect("AWS::CodeBuild::Project", R"({"Environment": {"ImagePullCredentialsType": "SERVICE_ROLE"}})");
-  expect("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": {"$contains": [{"Action": "ecr:GetAuthorizationToken"}]}}})");
+  expect("AWS::IAM::Policy",
+         R"({"PolicyDocument": {"Statement": {"$contains": [{"Action": "ecr:GetAuthorizationToken"}]}}})");
 }
 
 TEST_F(BuildProjectTest, ReachesANetworkThroughInterfacesOfItsOwnSubnets) {
   auto& vpc = stack.add("Network", Vpc::Props{});
   add_project({.build_spec = BuildSpec::from_source_file(), .vpc = &vpc});
-  expect("AWS::CodeBuild::Project", R"({"VpcConfig": {"SecurityGroupIds": [{"$any": true}], "Subnets": [{"$any": true}, {"$any": true}]}})");
-  expect("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": {"$contains": [{"Action": "ec2:CreateNetworkInterfacePermission",
+  expect(
+      "AWS::CodeBuild::Project",
+      R"({"VpcConfig": {"SecurityGroupIds": [{"$any": true}], "Subnets": [{"$any": true}, {"$any": true}]}})");
+  expect("AWS::IAM::Policy",
+         R"({"PolicyDocument": {"Statement": {"$contains": [{"Action": "ec2:CreateNetworkInterfacePermission",
       "Condition": {"StringEquals": {"ec2:AuthorizedService": "codebuild.amazonaws.com"}}}]}}})");
 }
 
@@ -101,7 +116,9 @@ TEST_F(BuildProjectTest, ThatExistsElsewhereCanBeStarted) {
   auto& role = stack.add("Starter", Role::Props{.assumed_by = Principal::service("lambda.amazonaws.com")});
   project.grant_start_build(role);
   EXPECT_TRUE(Template::of(stack).resource_count_is("AWS::CodeBuild::Project", 0));
-  expect("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": [{"Action": ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"]}]}})");
+  expect(
+      "AWS::IAM::Policy",
+      R"({"PolicyDocument": {"Statement": [{"Action": ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"]}]}})");
   EXPECT_THROW(project.role(), Error);
 }
 

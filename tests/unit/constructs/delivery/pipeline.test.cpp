@@ -23,8 +23,11 @@ constexpr char connection[] = "arn:aws:codestar-connections:eu-west-1:1111222233
 class PipelineTest : public ::testing::Test {
  protected:
   PipelineAction source() const {
-    return ConnectionSourceAction{.action_name = "Checkout", .connection_arn = connection, .owner = "shop",
-                                  .repository = "web", .output = "Source"};
+    return ConnectionSourceAction{.action_name = "Checkout",
+                                  .connection_arn = connection,
+                                  .owner = "shop",
+                                  .repository = "web",
+                                  .output = "Source"};
   }
   PipelineAction build() {
     return BuildAction{.action_name = "Compile", .project = project, .input = "Source", .outputs = {"Built"}};
@@ -36,7 +39,7 @@ class PipelineTest : public ::testing::Test {
     return stack.add("Delivery", Pipeline::Props{.stages = stages});
   }
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack).has_resource(type, properties);
+    const auto result = Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   std::string findings() {
@@ -50,7 +53,8 @@ class PipelineTest : public ::testing::Test {
 
   App app;
   Stack& stack = app.add("Shop", Stack::Props{});
-  BuildProject& project = stack.add("Project", BuildProject::Props{.build_spec = BuildSpec::from_source_file()});
+  BuildProject& project =
+      stack.add("Project", BuildProject::Props{.build_spec = BuildSpec::from_source_file()});
 };
 
 TEST_F(PipelineTest, IsOfTypeV2WithArtifactsUnderAKeyOfTheirOwn) {
@@ -73,11 +77,13 @@ TEST_F(PipelineTest, GoesFromTheRepositoryToTheBuild) {
 
 TEST_F(PipelineTest, MayDoWhatItsActionsNeed) {
   add_pipeline();
-  expect("AWS::IAM::Policy", R"({"PolicyName": {"$like": "DeliveryRole*"}, "PolicyDocument": {"Statement": {"$contains": [
+  expect("AWS::IAM::Policy",
+         R"({"PolicyName": {"$like": "DeliveryRole*"}, "PolicyDocument": {"Statement": {"$contains": [
       {"Action": "codestar-connections:UseConnection", "Resource": "arn:aws:codestar-connections:eu-west-1:111122223333:connection/a1b2"},
       {"Action": ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"]}]}}})");
   // The build reads what the source brought, and writes what comes of it.
-  expect("AWS::IAM::Policy", R"({"PolicyName": {"$like": "ProjectRole*"}, "PolicyDocument": {"Statement": {"$contains": [
+  expect("AWS::IAM::Policy",
+         R"({"PolicyName": {"$like": "ProjectRole*"}, "PolicyDocument": {"Statement": {"$contains": [
       {"Action": ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"]},
       {"Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]},
       {"Action": {"$contains": ["kms:Decrypt", "kms:GenerateDataKey"]}}]}}})");
@@ -89,12 +95,15 @@ TEST_F(PipelineTest, DeploysToAService) {
   task.add_container("web", {.image = ContainerImage::from_registry("nginx")});
   auto& service = stack.add("Service", EcsService::Props{.cluster = cluster, .task_definition = task});
   add_pipeline({PipelineStage{.stage_name = "Deploy",
-                 .actions = {EcsDeployAction{.action_name = "Roll", .service = service, .input = "Built",
-                                             .deployment_timeout = Duration::minutes(15)}}}});
+                              .actions = {EcsDeployAction{.action_name = "Roll",
+                                                          .service = service,
+                                                          .input = "Built",
+                                                          .deployment_timeout = Duration::minutes(15)}}}});
   expect("AWS::CodePipeline::Pipeline", R"({"Stages": {"$contains": [{"Name": "Deploy", "Actions": [
       {"ActionTypeId": {"Category": "Deploy", "Provider": "ECS"},
        "Configuration": {"FileName": "imagedefinitions.json", "DeploymentTimeout": "15"}}]}]}})");
-  expect("AWS::IAM::Policy", R"({"PolicyName": {"$like": "DeliveryRole*"}, "PolicyDocument": {"Statement": {"$contains": [
+  expect("AWS::IAM::Policy",
+         R"({"PolicyName": {"$like": "DeliveryRole*"}, "PolicyDocument": {"Statement": {"$contains": [
       {"Action": "iam:PassRole", "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}},
       {"Action": ["ecs:DescribeServices", "ecs:UpdateService"]}]}}})");
 }
@@ -102,22 +111,26 @@ TEST_F(PipelineTest, DeploysToAService) {
 TEST_F(PipelineTest, DeploysFilesAfterSomebodyHasApproved) {
   auto& site = stack.add("Site", Bucket::Props{});
   auto& topic = stack.add("Waiting", Topic::Props{});
-  add_pipeline({PipelineStage{.stage_name = "Deploy",
-                 .actions = {ManualApprovalAction{.action_name = "Look", .notification_topic = &topic},
-                             S3DeployAction{.action_name = "Copy", .bucket = site, .input = "Built", .run_order = 2}}}});
+  add_pipeline({PipelineStage{
+      .stage_name = "Deploy",
+      .actions = {ManualApprovalAction{.action_name = "Look", .notification_topic = &topic},
+                  S3DeployAction{.action_name = "Copy", .bucket = site, .input = "Built", .run_order = 2}}}});
   expect("AWS::CodePipeline::Pipeline", R"({"Stages": {"$contains": [{"Name": "Deploy", "Actions": [
       {"ActionTypeId": {"Category": "Approval", "Provider": "Manual"}, "RunOrder": 1},
       {"ActionTypeId": {"Category": "Deploy", "Provider": "S3"}, "Configuration": {"Extract": "true"}, "RunOrder": 2}]}]}})");
 }
 
 TEST_F(PipelineTest, StartsWhenTheRightFilesChange) {
-  stack.add("Delivery", Pipeline::Props{.stages = {{.stage_name = "Source", .actions = {source()}},
-                                                   {.stage_name = "Build", .actions = {build()}}},
-                                        .execution_mode = ExecutionMode::queued,
-                                        .triggers = {{.source_action_name = "Checkout",
-                                                      .push = {{.branches = {.includes = {"main"}},
-                                                                .file_paths = {.includes = {"web/**"}, .excludes = {"**.md"}}}}}}});
-  expect("AWS::CodePipeline::Pipeline", R"({"ExecutionMode": "QUEUED", "Triggers": [{"ProviderType": "CodeStarSourceConnection",
+  stack.add("Delivery",
+            Pipeline::Props{
+                .stages = {{.stage_name = "Source", .actions = {source()}},
+                           {.stage_name = "Build", .actions = {build()}}},
+                .execution_mode = ExecutionMode::queued,
+                .triggers = {{.source_action_name = "Checkout",
+                              .push = {{.branches = {.includes = {"main"}},
+                                        .file_paths = {.includes = {"web/**"}, .excludes = {"**.md"}}}}}}});
+  expect("AWS::CodePipeline::Pipeline",
+         R"({"ExecutionMode": "QUEUED", "Triggers": [{"ProviderType": "CodeStarSourceConnection",
       "GitConfiguration": {"SourceActionName": "Checkout", "Push": [{"Branches": {"Includes": ["main"]},
           "FilePaths": {"Includes": ["web/**"], "Excludes": ["**.md"]}, "Tags": {"$absent": true}}]}}]})");
 }
@@ -127,10 +140,15 @@ TEST_F(PipelineTest, RefusesWhatCannotRun) {
   EXPECT_NE(findings().find("property-needed at Shop/One, stages"), std::string::npos) << findings();
   stack.add("Backwards", Pipeline::Props{.stages = {{.stage_name = "Build", .actions = {build()}},
                                                     {.stage_name = "Source", .actions = {source()}}}});
-  EXPECT_NE(findings().find("property-not-allowed at Shop/Backwards, inputs"), std::string::npos) << findings();
-  EXPECT_NE(findings().find("Shop/Backwards, stages[0].actions: sources stand in the first stage"), std::string::npos) << findings();
-  stack.add("Idle", Pipeline::Props{.stages = {{.stage_name = "Source", .actions = {source()}}, {.stage_name = "Build", .actions = {}}}});
-  EXPECT_NE(findings().find("property-needed at Shop/Idle, stages[1].actions"), std::string::npos) << findings();
+  EXPECT_NE(findings().find("property-not-allowed at Shop/Backwards, inputs"), std::string::npos)
+      << findings();
+  EXPECT_NE(findings().find("Shop/Backwards, stages[0].actions: sources stand in the first stage"),
+            std::string::npos)
+      << findings();
+  stack.add("Idle", Pipeline::Props{.stages = {{.stage_name = "Source", .actions = {source()}},
+                                               {.stage_name = "Build", .actions = {}}}});
+  EXPECT_NE(findings().find("property-needed at Shop/Idle, stages[1].actions"), std::string::npos)
+      << findings();
 }
 
 TEST_F(PipelineTest, RefusesATriggerOfAnotherSourceOrOfTagsAndBranchesAtOnce) {
@@ -140,8 +158,10 @@ TEST_F(PipelineTest, RefusesATriggerOfAnotherSourceOrOfTagsAndBranchesAtOnce) {
                                   .triggers = {trigger}});
   };
   with("Elsewhere", {.source_action_name = "Nothing"});
-  EXPECT_NE(findings().find("property-not-allowed at Shop/Elsewhere, triggers"), std::string::npos) << findings();
-  with("Both", {.source_action_name = "Checkout", .push = {{.branches = {.includes = {"main"}}, .tags = {.includes = {"v*"}}}}});
+  EXPECT_NE(findings().find("property-not-allowed at Shop/Elsewhere, triggers"), std::string::npos)
+      << findings();
+  with("Both", {.source_action_name = "Checkout",
+                .push = {{.branches = {.includes = {"main"}}, .tags = {.includes = {"v*"}}}}});
   EXPECT_NE(findings().find("property-not-allowed at Shop/Both, triggers"), std::string::npos) << findings();
 }
 

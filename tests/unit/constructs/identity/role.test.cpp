@@ -19,7 +19,7 @@ class RoleTest : public ::testing::Test {
     return stack.add("Worker", props);
   }
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack).has_resource(type, properties);
+    const auto result = Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
 
@@ -29,7 +29,8 @@ class RoleTest : public ::testing::Test {
 
 TEST_F(RoleTest, IsAssumedByItsPrincipalAndHasNoPolicyUntilSomethingIsGranted) {
   add_role();
-  expect("AWS::IAM::Role", R"({"AssumeRolePolicyDocument": {"Statement": [{"Action": "sts:AssumeRole", "Effect": "Allow",
+  expect("AWS::IAM::Role",
+         R"({"AssumeRolePolicyDocument": {"Statement": [{"Action": "sts:AssumeRole", "Effect": "Allow",
       "Principal": {"Service": "lambda.amazonaws.com"}}]}, "ManagedPolicyArns": {"$absent": true}, "Policies": {"$absent": true}})");
   EXPECT_TRUE(Template::of(stack).resource_count_is("AWS::IAM::Policy", 0));
 }
@@ -47,9 +48,11 @@ TEST_F(RoleTest, SetsWhatWasGiven) {
             .path = "/services/",
             .max_session_duration = Duration::hours(2),
             .managed_policies = {ManagedPolicyReference::aws("ReadOnlyAccess")},
-            .inline_policies = {{"Queues", PolicyDocument({{.actions = {iam::sqs::ListQueues}, .resources = {"*"}}})}},
+            .inline_policies = {{"Queues",
+                                 PolicyDocument({{.actions = {iam::sqs::ListQueues}, .resources = {"*"}}})}},
             .permissions_boundary = ManagedPolicyReference::arn("arn:aws:iam::aws:policy/PowerUserAccess")});
-  expect("AWS::IAM::Role", R"({"RoleName": "worker", "Description": "Works", "Path": "/services/", "MaxSessionDuration": 7200,
+  expect("AWS::IAM::Role",
+         R"({"RoleName": "worker", "Description": "Works", "Path": "/services/", "MaxSessionDuration": 7200,
       "ManagedPolicyArns": [{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::aws:policy/ReadOnlyAccess"]]}],
       "Policies": [{"PolicyName": "Queues", "PolicyDocument": {"Statement": [{"Action": "sqs:ListQueues"}]}}],
       "PermissionsBoundary": "arn:aws:iam::aws:policy/PowerUserAccess"})");
@@ -57,10 +60,13 @@ TEST_F(RoleTest, SetsWhatWasGiven) {
 
 TEST_F(RoleTest, HoldsWhatWasGrantedInOnePolicy) {
   Role& role = add_role();
-  role.add_to_policy({.actions = {iam::sqs::SendMessage}, .resources = {"arn:aws:sqs:eu-west-1:111122223333:b"}});
-  role.add_to_policy({.actions = {iam::sqs::SendMessage}, .resources = {"arn:aws:sqs:eu-west-1:111122223333:a"}});
+  role.add_to_policy(
+      {.actions = {iam::sqs::SendMessage}, .resources = {"arn:aws:sqs:eu-west-1:111122223333:b"}});
+  role.add_to_policy(
+      {.actions = {iam::sqs::SendMessage}, .resources = {"arn:aws:sqs:eu-west-1:111122223333:a"}});
   EXPECT_TRUE(Template::of(stack).resource_count_is("AWS::IAM::Policy", 1));
-  expect("AWS::IAM::Policy", R"({"PolicyName": {"$like": "WorkerDefaultPolicy*"}, "Roles": [{"Ref": {"$like": "Worker*"}}],
+  expect("AWS::IAM::Policy",
+         R"({"PolicyName": {"$like": "WorkerDefaultPolicy*"}, "Roles": [{"Ref": {"$like": "Worker*"}}],
       "PolicyDocument": {"Statement": [{"Action": "sqs:SendMessage",
           "Resource": ["arn:aws:sqs:eu-west-1:111122223333:a", "arn:aws:sqs:eu-west-1:111122223333:b"]}]}})");
 }
@@ -70,7 +76,7 @@ TEST_F(RoleTest, LetsOthersWaitForWhatIsGrantedBeforeAndAfter) {
   auto& queue = stack.add("Jobs", aws::sqs::Queue::Props{});
   queue.depends_on(role.permissions());
   const auto entry = [&](std::string_view json) {
-    const auto result = Template::of(stack).has_resource_entry("AWS::SQS::Queue", json);
+    const auto result = Template::of(stack).has_resource("AWS::SQS::Queue", json);
     EXPECT_TRUE(result.passed) << result.explanation;
   };
   entry(R"({"DependsOn": {"$absent": true}})");
@@ -81,10 +87,13 @@ TEST_F(RoleTest, LetsOthersWaitForWhatIsGrantedBeforeAndAfter) {
 
 TEST_F(RoleTest, MayBeHandedOnAndTakenOn) {
   Role& role = add_role();
-  Role& deployer = stack.add("Deployer", Role::Props{.assumed_by = Principal::service("codebuild.amazonaws.com")});
+  Role& deployer =
+      stack.add("Deployer", Role::Props{.assumed_by = Principal::service("codebuild.amazonaws.com")});
   role.grant_pass_role(deployer);
   role.grant_assume_role(deployer);
-  expect("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": [{"Action": ["iam:PassRole", "sts:AssumeRole"], "Effect": "Allow"}]}})");
+  expect(
+      "AWS::IAM::Policy",
+      R"({"PolicyDocument": {"Statement": [{"Action": ["iam:PassRole", "sts:AssumeRole"], "Effect": "Allow"}]}})");
 }
 
 TEST_F(RoleTest, OfAnotherPlaceGetsAPolicyOfThisStack) {
@@ -102,9 +111,12 @@ TEST_F(RoleTest, TellsAPrincipalFromARole) {
 
 TEST_F(RoleTest, SharesAManagedPolicy) {
   Role& role = add_role();
-  stack.add("Shared", ManagedPolicy::Props{.statements = {{.actions = {iam::sqs::ListQueues}, .resources = {"*"}}},
-                                           .roles = {&role}});
-  expect("AWS::IAM::ManagedPolicy", R"({"Path": "/", "Description": "", "PolicyDocument": {"Statement": [{"Action": "sqs:ListQueues"}]}})");
+  stack.add("Shared",
+            ManagedPolicy::Props{.statements = {{.actions = {iam::sqs::ListQueues}, .resources = {"*"}}},
+                                 .roles = {&role}});
+  expect(
+      "AWS::IAM::ManagedPolicy",
+      R"({"Path": "/", "Description": "", "PolicyDocument": {"Statement": [{"Action": "sqs:ListQueues"}]}})");
   expect("AWS::IAM::Role", R"({"ManagedPolicyArns": [{"Ref": "SharedDACC02AA"}]})");
 }
 

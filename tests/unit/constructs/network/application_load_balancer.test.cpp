@@ -54,7 +54,7 @@ TEST_F(LoadBalancerTest, StandsInPublicSubnetsAfterTheirWayOut) {
   add_balancer();
   expect(balancer_type, R"({"Scheme": "internet-facing",
       "Subnets": [{"Ref": {"$like": "VpcPublicSubnet1*"}}, {"Ref": {"$like": "VpcPublicSubnet2*"}}]})");
-  const auto after = testing::Template::of(stack).has_resource_entry(
+  const auto after = testing::Template::of(stack).has_resource(
       balancer_type, R"({"DependsOn": {"$contains": [{"$like": "VpcPublicSubnet1DefaultRoute*"}]}})");
   EXPECT_TRUE(after.passed) << after.explanation;
 }
@@ -104,7 +104,7 @@ TEST_F(LoadBalancerTest, LogsIntoABucketThatLetsIt) {
          R"({"PolicyDocument": {"Statement": {"$contains": [{"$exactly": {"Effect": "Allow",
       "Action": "s3:PutObject", "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
       "Resource": {"Fn::Join": ["", [{"Fn::GetAtt": [{"$like": "Logs*"}, "Arn"]}, "/shop/AWSLogs/", {"Ref": "AWS::AccountId"}, "/*"]]}}}]}}})");
-  const auto after = testing::Template::of(stack).has_resource_entry(
+  const auto after = testing::Template::of(stack).has_resource(
       balancer_type, R"({"DependsOn": {"$contains": [{"$like": "LogsPolicy*"}]}})");
   EXPECT_TRUE(after.passed) << after.explanation;
 }

@@ -99,7 +99,7 @@ TEST_F(DistributionTest, FailsOver) {
         "FailoverCriteria": {"StatusCodes": {"Items": [500, 503], "Quantity": 2}},
         "Members": {"Quantity": 2, "Items": [{"OriginId": {"$like": "ShopSiteOrigin1*"}}, {"OriginId": {"$like": "ShopSiteOrigin2*"}}]}}]}})");
   // Both buckets let the distribution in.
-  const auto policies = testing::Template::of(stack).resource_count_is(
+  const auto policies = testing::Template::of(stack).resource_properties_count_is(
       "AWS::S3::BucketPolicy",
       R"({"PolicyDocument": {"Statement": {"$contains": [{"Action": "s3:GetObject"}]}}})", 2);
   EXPECT_TRUE(policies.passed) << policies.explanation;

@@ -17,7 +17,7 @@ using testing::Template;
 class FlowLogTest : public ::testing::Test {
  protected:
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack).has_resource(type, properties);
+    const auto result = Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
 
@@ -78,7 +78,7 @@ TEST_F(FlowLogTest, WritesToABucketWhosePolicyLetsIt) {
        "Resource": {"Fn::Join": ["", [{"$any": true}, "/flows/AWSLogs/aws-account-id=", {"Ref": "AWS::AccountId"}, "/*"]]}},
       {"Action": ["s3:GetBucketAcl", "s3:ListBucket"], "Effect": "Allow"}]}}})");
   const auto waits =
-      Template::of(stack).has_resource_entry(flow_log, R"({"DependsOn": [{"$like": "LogsPolicy*"}]})");
+      Template::of(stack).has_resource(flow_log, R"({"DependsOn": [{"$like": "LogsPolicy*"}]})");
   EXPECT_TRUE(waits.passed) << waits.explanation;
 }
 

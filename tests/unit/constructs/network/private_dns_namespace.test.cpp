@@ -15,7 +15,7 @@ using testing::Template;
 class PrivateDnsNamespaceTest : public ::testing::Test {
  protected:
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack).has_resource(type, properties);
+    const auto result = Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
 
@@ -84,8 +84,8 @@ TEST_F(PrivateDnsNamespaceTest, TakesANamespaceThatExists) {
 
 TEST_F(PrivateDnsNamespaceTest, RefusesRecordsOfWhatIsFoundByCallsAndSeveralCnames) {
   names.create_service("A", {.discovery_type = DiscoveryType::api, .dns_record_type = DnsRecordType::a});
-  names.create_service("B",
-                       {.discovery_type = DiscoveryType::api, .routing_policy = CloudMapRoutingPolicy::weighted});
+  names.create_service(
+      "B", {.discovery_type = DiscoveryType::api, .routing_policy = CloudMapRoutingPolicy::weighted});
   names.create_service(
       "C", {.dns_record_type = DnsRecordType::cname, .routing_policy = CloudMapRoutingPolicy::multivalue});
   ASSERT_EQ(app.diagnostics().size(), 3U);

@@ -20,7 +20,7 @@ class SecurityGroupTest : public ::testing::Test {
   }
   void expect(std::string_view type, std::string_view properties) { expect_in(stack, type, properties); }
   void expect_in(Stack& where, std::string_view type, std::string_view properties) {
-    const auto result = Template::of(where).has_resource(type, properties);
+    const auto result = Template::of(where).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   void expect_count(std::string_view type, std::size_t count) {
@@ -155,7 +155,7 @@ TEST_F(SecurityGroupTest, ConnectsBothSidesWhereBothAreRestricted) {
   expect(egress, R"({"GroupId": {"Fn::GetAtt": ["Client4A7F64DF", "GroupId"]}, "Description": "Queries",
       "DestinationSecurityGroupId": {"Fn::GetAtt": ["Server7E7D21FA", "GroupId"]}})");
   // The rule that fits no packet stays: see above.
-  const auto restricted = Template::of(stack).resource_count_is(
+  const auto restricted = Template::of(stack).resource_properties_count_is(
       "AWS::EC2::SecurityGroup",
       R"({"GroupDescription": "Shop/Client", "SecurityGroupEgress": [{"CidrIp": "255.255.255.255/32"}]})", 1);
   EXPECT_TRUE(restricted.passed) << restricted.explanation;
@@ -201,10 +201,10 @@ TEST_F(SecurityGroupTest, AppliesWhatWasAllowedToGroupsThatComeLater) {
   server.allow_from(Peer::any_ipv4(), Traffic::tcp(22));
   server.connections().add_security_group(add_group("B", false));
   const auto both = Template::of(stack);
-  EXPECT_TRUE(both.resource_count_is(ingress, R"({"FromPort": 3306})", 2));
-  EXPECT_TRUE(both.resource_count_is(egress, R"({"FromPort": 3306})", 2));
-  EXPECT_TRUE(both.resource_count_is("AWS::EC2::SecurityGroup",
-                                     R"({"SecurityGroupIngress": [{"FromPort": 22}]})", 2));
+  EXPECT_TRUE(both.resource_properties_count_is(ingress, R"({"FromPort": 3306})", 2));
+  EXPECT_TRUE(both.resource_properties_count_is(egress, R"({"FromPort": 3306})", 2));
+  EXPECT_TRUE(both.resource_properties_count_is("AWS::EC2::SecurityGroup",
+                                                R"({"SecurityGroupIngress": [{"FromPort": 22}]})", 2));
 }
 
 TEST_F(SecurityGroupTest, ConnectsAGroupWithItself) {

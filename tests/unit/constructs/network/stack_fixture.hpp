@@ -14,7 +14,7 @@ namespace tenon {
 class StackFixture : public ::testing::Test {
  protected:
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = testing::Template::of(stack).has_resource(type, properties);
+    const auto result = testing::Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   void expect_count(std::string_view type, std::size_t count) {

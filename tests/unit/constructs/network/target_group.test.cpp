@@ -127,7 +127,7 @@ TEST_F(TargetGroupTest, ConnectsServicesWithTheLoadBalancersThatLeadHere) {
   expect("AWS::EC2::SecurityGroupEgress", R"({"FromPort": 9000,
       "GroupId": {"Fn::GetAtt": [{"$like": "BalancerSecurityGroup*"}, "GroupId"]}})");
   // The service comes after the listener that was made later.
-  const auto after = testing::Template::of(stack).has_resource_entry(
+  const auto after = testing::Template::of(stack).has_resource(
       "AWS::ECS::Service", R"({"DependsOn": {"$contains": [{"$like": "BalancerHttp*"}]}})");
   EXPECT_TRUE(after.passed) << after.explanation;
 }

@@ -30,7 +30,7 @@ class VpcTest : public ::testing::Test {
   Stack& stack() { return *stack_; }
   Vpc& add_vpc(const Vpc::Props& props) { return stack().add("Network", props); }
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack()).has_resource(type, properties);
+    const auto result = Template::of(stack()).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   void expect_count(std::string_view type, std::size_t count) {
@@ -89,8 +89,8 @@ TEST_F(VpcTest, IsolatesThePrivateTierWhenThereAreNoNatGateways) {
 TEST_F(VpcTest, LeadsTheZonesWithoutANatGatewayToAnothersOne) {
   add_vpc({.nat_gateways = 1});
   expect_count("AWS::EC2::NatGateway", 1);
-  const auto result =
-      Template::of(stack()).resource_count_is("AWS::EC2::Route", R"({"NatGatewayId": {"$any": true}})", 3);
+  const auto result = Template::of(stack()).resource_properties_count_is(
+      "AWS::EC2::Route", R"({"NatGatewayId": {"$any": true}})", 3);
   EXPECT_TRUE(result.passed) << result.explanation;
 }
 
@@ -101,7 +101,7 @@ TEST_F(VpcTest, SharesTheGatewaysAmongTheZonesWithoutOne) {
            .nat_gateways = 2});
   for (const char* gateway : {R"({"NatGatewayId": {"Ref": {"$like": "NetworkEdgeSubnet1NATGateway*"}}})",
                               R"({"NatGatewayId": {"Ref": {"$like": "NetworkEdgeSubnet2NATGateway*"}}})"}) {
-    const auto result = Template::of(stack()).resource_count_is("AWS::EC2::Route", gateway, 3);
+    const auto result = Template::of(stack()).resource_properties_count_is("AWS::EC2::Route", gateway, 3);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
 }

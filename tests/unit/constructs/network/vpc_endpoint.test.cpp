@@ -18,7 +18,7 @@ using testing::Template;
 class VpcEndpointTest : public ::testing::Test {
  protected:
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack).has_resource(type, properties);
+    const auto result = Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
 
@@ -101,8 +101,8 @@ TEST_F(VpcEndpointTest, ServesOnlyWhomItIsToldToWhenClosed) {
   expect(endpoint, R"({"PrivateDnsEnabled": false, "ServiceName": "com.amazonaws.vpce.eu-west-1.vpce-svc-1",
       "SubnetIds": [{"Ref": {"$like": "VpcJobsSubnet1*"}}, {"Ref": {"$like": "VpcJobsSubnet2*"}}],
       "PolicyDocument": {"Statement": [{"Action": "s3:*"}]}})");
-  EXPECT_TRUE(Template::of(stack).resource_count_is("AWS::EC2::SecurityGroup",
-                                                    R"({"SecurityGroupIngress": {"$absent": true}})", 2));
+  EXPECT_TRUE(Template::of(stack).resource_properties_count_is(
+      "AWS::EC2::SecurityGroup", R"({"SecurityGroupIngress": {"$absent": true}})", 2));
   expect("AWS::EC2::SecurityGroupIngress", R"({"FromPort": 8443})");
 }
 

@@ -17,7 +17,7 @@ using testing::Template;
 class VpcLinkTest : public ::testing::Test {
  protected:
   void expect(std::string_view type, std::string_view properties) {
-    const auto result = Template::of(stack).has_resource(type, properties);
+    const auto result = Template::of(stack).has_resource_properties(type, properties);
     EXPECT_TRUE(result.passed) << result.explanation;
   }
   NetworkLoadBalancer& balancer(const char* id, const char* arn) {

@@ -60,13 +60,13 @@ TEST_F(LogGroupTest, LetsTheServiceUseTheKeyForThisGroupAlone) {
   Stack& home = app.add("Home", Stack::Props{.env = {.region = "eu-west-1"}});
   Key& key = home.add("Key", Key::Props{});
   home.add("Logs", LogGroup::Props{.log_group_name = "/shop", .encryption_key = &key});
-  const auto found = testing::Template::of(home).has_resource(
+  const auto found = testing::Template::of(home).has_resource_properties(
       "AWS::KMS::Key", R"({"KeyPolicy": {"Statement": [{}, {"Effect": "Allow",
       "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
       "Principal": {"Service": "logs.eu-west-1.amazonaws.com"}, "Resource": "*",
       "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": {"Fn::Join": ["", ["arn:aws:logs:eu-west-1:", {"Ref": "AWS::AccountId"}, ":log-group:/shop"]]}}}}]}})");
   EXPECT_TRUE(found) << found.explanation;
-  EXPECT_TRUE(testing::Template::of(home).has_resource(
+  EXPECT_TRUE(testing::Template::of(home).has_resource_properties(
       "AWS::Logs::LogGroup", R"({"KmsKeyId": {"Fn::GetAtt": [{"$like": "Key*"}, "Arn"]}})"));
 }
 

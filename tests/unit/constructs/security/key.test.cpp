@@ -70,13 +70,13 @@ TEST_F(KeyTest, GrantsExactActionsToRoles) {
     Stack& shop = other.add("Shop", Stack::Props{});
     Key& key = shop.add("Data", Key::Props{});
     (key.*row.grant)(shop.add("Reader", Role::Props{.assumed_by = Principal::service("ec2.amazonaws.com")}));
-    const auto found = testing::Template::of(shop).has_resource(
+    const auto found = testing::Template::of(shop).has_resource_properties(
         "AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": )" +
                                 std::string(row.actions) +
                                 R"(, "Resource": {"Fn::GetAtt": [{"$like": "Data*"}, "Arn"]}}]}})");
     EXPECT_TRUE(found) << found.explanation;
-    EXPECT_TRUE(testing::Template::of(shop).resource_count_is("AWS::KMS::Key",
-                                                              R"({"KeyPolicy": {"Statement": [{}]}})", 1))
+    EXPECT_TRUE(testing::Template::of(shop).resource_properties_count_is(
+        "AWS::KMS::Key", R"({"KeyPolicy": {"Statement": [{}]}})", 1))
         << "the key's own policy needs nothing more";
   }
 }
@@ -103,11 +103,12 @@ TEST_F(KeyTest, LetsAnotherAccountInWhereTheRoleIsThere) {
   Stack& users = app.add("Users", Stack::Props{.env = {.account = "444455556666", .region = "eu-west-1"}});
   Key& key = keys.add("Data", Key::Props{});
   key.grant_decrypt(users.add("Reader", Role::Props{.assumed_by = Principal::service("ec2.amazonaws.com")}));
-  EXPECT_TRUE(testing::Template::of(keys).has_resource("AWS::KMS::Key", R"({"KeyPolicy": {"Statement": [{},
+  EXPECT_TRUE(
+      testing::Template::of(keys).has_resource_properties("AWS::KMS::Key", R"({"KeyPolicy": {"Statement": [{},
       {"Action": "kms:Decrypt", "Principal": {"AWS": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"},
       ":iam::444455556666:root"]]}}}]}})"));
-  EXPECT_TRUE(
-      testing::Template::of(users).has_resource("AWS::IAM::Policy", R"({"PolicyDocument": {"Statement": [
+  EXPECT_TRUE(testing::Template::of(users).has_resource_properties("AWS::IAM::Policy",
+                                                                   R"({"PolicyDocument": {"Statement": [
       {"Action": "kms:Decrypt", "Resource": "*"}]}})"));
 }
 

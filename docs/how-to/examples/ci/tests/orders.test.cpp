@@ -7,6 +7,6 @@
 TEST(Orders, AreInvisibleForHalfAMinute) {
   tenon::App app;
   const auto orders = tenon::testing::Template::of(add_orders(app));
-  const auto result = orders.has_resource("AWS::SQS::Queue", R"({"VisibilityTimeout": 30})");
+  const auto result = orders.has_resource_properties("AWS::SQS::Queue", R"({"VisibilityTimeout": 30})");
   EXPECT_TRUE(result.passed) << result.explanation;
 }
