@@ -48,7 +48,7 @@ endif()
 if(EXISTS "${PROJECT_BINARY_DIR}/venv/bin/moto_server")
   set(TENON_PYTHON "${PROJECT_BINARY_DIR}/venv/bin/python3")
 endif()
-set(TENON_NODE_MODULES "${PROJECT_BINARY_DIR}/node_modules")
+set(TENON_NODE_MODULES "${PROJECT_BINARY_DIR}/node_modules" CACHE PATH "The Node packages that the tests use")
 
 # tenon_add_test(<name> SOURCES <file>... [LIBRARIES <target>...] LABELS <kind> [WHOLE])
 #
