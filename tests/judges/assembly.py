@@ -1,9 +1,13 @@
 """A cloud assembly as judges read it: its templates, and what the app acknowledged in them."""
 
 import dataclasses
-import json
 import pathlib
 import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "e2e"))
+
+from harness import read_json, stack_artifacts  # noqa: E402
 
 ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
 LOGICAL_ID = "aws:cdk:logicalId"
@@ -53,7 +57,7 @@ class Template:
 
     @property
     def document(self):
-        return json.loads(self.file.read_text(encoding="utf-8"))
+        return read_json(self.file)
 
 
 def judge_of(rule):
@@ -61,10 +65,6 @@ def judge_of(rule):
     if LINT_ID.fullmatch(rule):
         return "schema"
     return "cdk_nag" if "-" in rule.split("[")[0] else "cfn_guard"
-
-
-def read_json(path):
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def paths_of(metadata):
@@ -77,14 +77,14 @@ def paths_of(metadata):
     return paths
 
 
-def template_files(folder, name, artifact):
+def template_files(template, artifact):
     """The stack's template and those of the stacks nested in it, which are assets of the stack."""
-    yield folder / artifact["properties"]["templateFile"]
-    assets = folder / f"{name}.assets.json"
-    files = read_json(assets)["files"].values() if assets.exists() else []
+    yield template
+    manifests = [template.parent / f"{dependency}.json" for dependency in artifact.get("dependencies", ())]
+    files = [each for manifest in manifests if manifest.exists() for each in read_json(manifest)["files"].values()]
     for path in sorted({each["source"].get("path", "") for each in files}):
         if path.endswith(".nested.template.json"):
-            yield folder / path
+            yield template.parent / path
 
 
 class Assembly:
@@ -93,17 +93,14 @@ class Assembly:
     def __init__(self, folder):
         self.templates = []
         self.acknowledgments = []
-        for manifest in sorted(pathlib.Path(folder).rglob("manifest.json")):
-            for name, artifact in read_json(manifest)["artifacts"].items():
-                if artifact["type"] == "aws:cloudformation:stack":
-                    self._read_stack(manifest.parent, name, artifact)
+        for stack, (artifact, template) in sorted(stack_artifacts(folder).items()):
+            self._read_stack(stack, artifact, template)
 
-    def _read_stack(self, folder, name, artifact):
+    def _read_stack(self, stack, artifact, template):
         metadata = artifact.get("metadata", {})
-        stack = artifact.get("displayName", name)
-        stack_name = artifact["properties"].get("stackName", name)
+        name = artifact["properties"].get("stackName", stack)
         paths = paths_of(metadata)
-        self.templates += [Template(file, stack, stack_name, paths) for file in template_files(folder, name, artifact)]
+        self.templates += [Template(file, stack, name, paths) for file in template_files(template, artifact)]
         for path, entries in metadata.items():
             for entry in entries:
                 if entry["type"] == ACKNOWLEDGED:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """judge.py JUDGE (APP | --assembly FOLDER) [--region REGION] [--name NAME] [-- ARGUMENT...]: a judge finds nothing in
-an app's templates but what the app has acknowledged, and the app acknowledges nothing else.
+an app's templates but what the app has acknowledged, and the app acknowledges nothing else. What was mended instead
+comes back where the mend is undone: see mended.json.
 
 JUDGE is schema (cfn-lint and @aws/cloudformation-validate), cfn_guard (the Control Tower rules), cdk_nag (AwsSolutions)
 or limits (CloudFormation's quotas). The app is synthesized with the arguments; or an assembly is judged that is there,
@@ -10,10 +11,12 @@ import argparse
 import pathlib
 import re
 import sys
+import typing
 
 import judges
 from assembly import Assembly
 from harness import check, main, require_python_modules, split_at_dashes, synthesize
+from mended import findings_mended
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "proof"))
 
@@ -33,22 +36,28 @@ def paths_of(finding, templates):
     return template.stack, template.paths.get(finding.logical_id, [f"/{template.stack}"])
 
 
+class Verdict(typing.NamedTuple):
+    """The findings that nobody acknowledged, those that somebody did, and the acknowledgments of what was not found."""
+
+    still_open: list
+    acknowledged: list
+    stale: list
+
+
 def verdict(findings, acknowledgments, templates):
-    """The findings that nobody acknowledged, and the acknowledgments of what was not found."""
-    still_open, used = [], set()
+    still_open, acknowledged, used = [], [], set()
     for finding in sorted(findings, key=str):
         stack, paths = paths_of(finding, templates)
         covering = {each for each in acknowledgments if each.stack == stack and each.covers(finding.rule, paths)}
         used |= covering
-        if not covering:
-            still_open.append(finding)
-    return still_open, [each for each in acknowledgments if each not in used]
+        (acknowledged if covering else still_open).append(finding)
+    return Verdict(still_open, acknowledged, [each for each in acknowledgments if each not in used])
 
 
-def check_verdict(judge, still_open, stale, acknowledgments):
+def check_verdict(judge, result, acknowledgments):
     without_reason = [each for each in acknowledgments if not each.reason.strip()]
-    check(not still_open, f"{judge} finds\n" + "\n".join(map(str, still_open)))
-    check(not stale, f"acknowledged, but {judge} does not find it\n" + "\n".join(map(str, stale)))
+    check(not result.still_open, f"{judge} finds\n" + "\n".join(map(str, result.still_open)))
+    check(not result.stale, f"acknowledged, but {judge} does not find it\n" + "\n".join(map(str, result.stale)))
     check(not without_reason, "acknowledged without a reason\n" + "\n".join(map(str, without_reason)))
 
 
@@ -59,28 +68,35 @@ def check_forced(findings):
 
 
 def judge_assembly(judge, folder, scratch, region):
-    """{tool: findings} of a judge that found nothing else than was acknowledged; and the assembly."""
+    """The assembly, {tool: findings} in it, and the verdict on them."""
     assembly = Assembly(folder)
     check(assembly.templates, f"there is no template in {folder}")
     found = {tool: run(assembly.templates, scratch, region) for tool, run in judges.JUDGES[judge].items()}
-    acknowledgments = assembly.acknowledgments_for(judge)
-    check_verdict(judge, *verdict(set().union(*found.values()), acknowledgments, assembly.templates), acknowledgments)
-    return found, assembly
+    findings = set().union(*found.values())
+    return assembly, found, verdict(findings, assembly.acknowledgments_for(judge), assembly.templates)
+
+
+def figures_of(findings, result):
+    """How a tool's findings are distributed in the verdict."""
+    return {"findings": len(findings), "acknowledged": len(findings.intersection(result.acknowledged)),
+            "open": len(findings.intersection(result.still_open))}
 
 
 def test(folder, given, arguments):
     output = pathlib.Path(given.assembly) if given.assembly else folder / "out"
     if not given.assembly:
         synthesize(given.app, output, "--format", "yaml", *arguments)
-    found, assembly = judge_assembly(given.judge, output, folder, given.region)
-    if given.app and given.judge == "schema":
-        check_forced(set().union(*found.values()))
+    assembly, found, result = judge_assembly(given.judge, output, folder, given.region)
+    mended = findings_mended(given.app, given.judge, judges.JUDGES[given.judge], found, assembly.templates, folder,
+                             given.region)
     for tool, findings in found.items():
-        figures = {"templates": len(assembly.templates), "findings": len(findings), "acknowledged": len(findings),
-                   "open": 0}
+        figures = {"templates": len(assembly.templates), "mended": mended[tool], **figures_of(findings, result)}
         print(f"{tool}: {figures}")
         if given.app:
             record("judges", f"{given.name or given.app}.{tool}", stable=figures)
+    check_verdict(given.judge, result, assembly.acknowledgments_for(given.judge))
+    if given.app and given.judge == "schema":
+        check_forced(set().union(*found.values()))
 
 
 if __name__ == "__main__":

@@ -2,16 +2,14 @@
 
 import json
 import pathlib
+import platform
 import re
-import sys
+
+from assembly import Finding, without_metadata_of_judges  # first: it says where the harness is
+
+import harness
 
 FOLDER = pathlib.Path(__file__).parent
-sys.path.insert(0, str(FOLDER.parent / "e2e"))
-
-import harness  # noqa: E402
-
-from assembly import Finding, without_metadata_of_judges  # noqa: E402
-
 CFN_LINT = (harness.PYTHON, "-c", "from cfnlint.runner import main; main()")
 CFN_GUARD = harness.NODE_MODULES / "@cdklabs" / "cdk-validator-cfnguard"
 GUARD_RULES = CFN_GUARD / "rules" / "control-tower" / "cfn-guard"
@@ -52,10 +50,13 @@ def cfn_lint(templates, folder, region):
     return {Finding(files[path], *rest) for path, *rest in run_cfn_lint(sorted(files), region)}
 
 
+def stem_of(template):
+    return template.name.removesuffix(".json").removesuffix(".template")
+
+
 def yaml_of(template):
     """The YAML of a JSON template: TapStack.yml is beside TapStack.template.json."""
-    stem = template.name.removesuffix(".json").removesuffix(".template")
-    return [path for path in template.parent.glob("*.y*ml") if path.name.split(".")[0] == stem]
+    return [path for path in template.parent.glob("*.y*ml") if path.name.split(".")[0] == stem_of(template)]
 
 
 def run_node(script, request, folder):
@@ -110,7 +111,7 @@ def message_of(checks):
 
 
 def cfn_guard(templates, _folder, _region):
-    binary = CFN_GUARD / "bin" / "ubuntu" / "x86_64" / "cfn-guard"
+    binary = CFN_GUARD / "bin" / "ubuntu" / platform.machine() / "cfn-guard"  # it runs on every Linux
     if not binary.exists():
         harness.skip(f"cfn-guard is not in {harness.NODE_MODULES}: cmake/setup.sh test puts it there")
     types = {resource["Type"] for template in templates for resource in template.document["Resources"].values()}
