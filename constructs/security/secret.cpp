@@ -277,7 +277,7 @@ Value<std::string> Secret::secret_name() const {
   const bool imported = resource_->is_imported();
   if (name_.is_set() && (imported || !name_.literal())) return name_;
   if (const auto known = arn().literal()) {
-    const std::string_view with_suffix = known->substr(known->rfind(':') + 1);
+    const std::string_view with_suffix = std::string_view(*known).substr(known->rfind(':') + 1);
     return partial_arn_ ? with_suffix : with_suffix.substr(0, with_suffix.size() - suffix_length - 1);
   }
   // CloudFormation's own names have one hyphen before the service's suffix.
