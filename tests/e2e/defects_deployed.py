@@ -2,18 +2,20 @@
 """Defects that are put into templates on purpose, and what catches each once it is deployed: the integration tests, or
 CloudFormation itself, which leaves the stack as it was. The undamaged twin passes before and after."""
 
+import collections
 import dataclasses
-import pathlib
 import re
 import shutil
-import sys
 import typing
 
-import deploy
 import harness
 from harness import check
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+# Before the imports that need them.
+harness.require_cdk_clis()
+harness.require_python_modules("moto.server", "flask", "boto3")
+
+import deploy  # noqa: E402
 from deployments import mock  # noqa: E402
 from deployments.assemblies import edit_template  # noqa: E402
 from deployments.base import Deployment  # noqa: E402
@@ -31,7 +33,7 @@ class Damage:
     what: str
     change: typing.Callable  # change(template)
     test: str  # of the integration tests, which fails
-    cause: str  # a pattern of what it says, or of what the functions have printed meanwhile
+    cause: str  # a pattern of what it says, or of what the functions and the mock have printed meanwhile
 
 
 def may_not_store(template):
@@ -53,7 +55,7 @@ DAMAGES = (
     Damage("a role lacks a permission", may_not_store, "Lambda.test_processing_stores",
            r"AccessDenied.* dynamodb:PutItem on resource: arn:aws:dynamodb:"),
     Damage("an API may not call its function", may_not_be_called, "ApiGateway.test_a_request_is_processed",
-           "HTTP Error 500"),
+           "denied: the API may not call"),
     Damage("a function is told another table", knows_another_table, "EndToEnd.test_the_workflow_leaves_an_item",
            r"dynamodb:PutItem on resource: arn:aws:dynamodb:\S+-of-another "),
 )
@@ -85,7 +87,7 @@ class Deployed:
         self.cloud.assembly = folder
 
     def deploy(self, *stacks, expect=0):
-        return self.way.deploy(stacks, self.deployment.parameters, expect=expect)
+        return self.way.deploy(stacks, self.deployment.parameters_for(self.cloud), expect=expect)
 
     def picture(self):
         """What a refusal must leave as it is."""
@@ -94,8 +96,10 @@ class Deployed:
         stacks = [stack for stack in self.way.stacks() if stack.name in outputs]
         return outputs, {stack.id: self.cloud.resources(stack.name) for stack in stacks}, self.run.inventory()
 
-    def functions_logs(self):
-        return deploy.functions_logs(self.cloud.url, self.cloud.region)
+    def logs(self):
+        """How often the functions and the mock have printed each line."""
+        return collections.Counter(
+            [*deploy.functions_logs(self.cloud.url, self.cloud.region), *self.cloud.said().splitlines()])
 
     def status(self, stack):
         (found,) = self.cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
@@ -112,11 +116,11 @@ def check_damage(system, damage):
     """The test fails, and for this reason."""
     system.use_damaged(STACK, damage.change)
     system.deploy()
-    earlier = system.functions_logs()
+    earlier = system.logs()
     try:
         deploy.integration_tests(system.deployment, system.cloud, damage.test)
     except harness.Failure as failure:
-        said = "\n".join([str(failure), *system.functions_logs()[len(earlier):]])
+        said = "\n".join([str(failure), *(system.logs() - earlier)])
         check(re.search(damage.cause, said),
               f"{damage.what}: {damage.test} failed, but not for {damage.cause}:\n{said}")
         return
@@ -151,7 +155,6 @@ def failing_creation(system):
     system.deploy(expect=1)
     check(system.status(STACK) == "ROLLBACK_COMPLETE", f"the stack is {system.status(STACK)}")
     (stack,) = system.way.stacks()
-    system.run.log_groups |= deploy.declared_log_groups(system.cloud, stack)
     left = system.run.left() - {f"stack {STACK} in {stack.region}"}
     check(not left, f"the creation that failed has left {sorted(left)}")
     return {"a stack that cannot be made": "rollback to nothing"}
@@ -198,6 +201,4 @@ def test(folder):
 
 
 if __name__ == "__main__":
-    harness.require_cdk_clis()
-    harness.require_python_modules("moto.server", "flask", "boto3")
     harness.main(test)

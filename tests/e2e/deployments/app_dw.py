@@ -16,7 +16,6 @@ APP = "app_dw"
 REGION = "us-east-1"
 STRONG = ("--context", "@aws-cdk/core:defaultCrossStackReferences=strong")
 IMAGES = ("lang-portal-api", "haiku-api", "vocab-generator-frontend", "vocab-generator-backend", "writing-practice")
-ZONE = "app-dw.net."
 
 
 # --- What the operator does between the steps -------------------------------------------------------------------------

@@ -1,18 +1,15 @@
 """How app_dw is used while it is deployed: by visitors, by its tasks with their roles, by who operates it."""
 
 import json
-import sys
 import urllib.request
 
 import harness
 from botocore.exceptions import ClientError
+from entrance import Entrance, claims_of
 from harness import check
 
 from deployments.base import SECONDS_OF_A_REQUEST
 from deployments.outside import sign_in
-
-sys.path.insert(0, str(harness.SOURCE / "tests" / "systems" / "support"))
-from entrance import Entrance, claims_of  # noqa: E402
 
 EMAIL, PASSWORD = "learner@example.com", "A-long-passw0rd!"
 DENIED = ("AccessDenied", "AccessDeniedException")

@@ -7,6 +7,8 @@ import pathlib
 
 import harness
 
+MAX_TEMPLATE_BODY = 51_200  # bytes: larger templates go through a bucket
+
 
 @dataclasses.dataclass(frozen=True)
 class Stack:
@@ -20,9 +22,6 @@ class Stack:
     def resources(self):
         """{logical id: declaration}"""
         return harness.read_json(self.template)["Resources"]
-
-# Templates over this many bytes go through a bucket.
-MAX_TEMPLATE_BODY = 51_200
 
 
 def _asset_files(folder, manifest, artifact):
@@ -53,6 +52,11 @@ def needs_bootstrap(folder):
     """Whether stacks are deployed with the roles of the CDK's bootstrap stack, or are too large without its bucket."""
     return any("requiresBootstrapStackVersion" in artifact["properties"] or template.stat().st_size > MAX_TEMPLATE_BODY
                for artifact, template in harness.stack_artifacts(folder).values())
+
+
+def is_deployed_with_roles(folder):
+    """Those of the CDK's bootstrap stack."""
+    return any("assumeRoleArn" in artifact["properties"] for artifact, _ in harness.stack_artifacts(folder).values())
 
 
 def edit_template(folder, stack_id, change):

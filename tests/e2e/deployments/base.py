@@ -56,10 +56,14 @@ class Cloud:
         return {each["LogicalResourceId"]: each["PhysicalResourceId"] for page in pages
                 for each in page["StackResourceSummaries"]}
 
-    def events(self, stack):
-        """What has happened to a stack and its resources."""
+    def stack_id(self, stack):
+        (found,) = self.client("cloudformation", stack.region).describe_stacks(StackName=stack.name)["Stacks"]
+        return found["StackId"]
+
+    def events(self, stack, own_id=None):
+        """What has happened to a stack and its resources, the latest first; by its id also of one that is deleted."""
         pages = self.client("cloudformation", stack.region).get_paginator("describe_stack_events").paginate(
-            StackName=stack.name)
+            StackName=own_id or stack.name)
         return [each for page in pages for each in page["StackEvents"]]
 
     def invoke(self, function, event, region=None):
@@ -143,12 +147,14 @@ class Deployment:
     kept_as_a_stub: dict = dataclasses.field(default_factory=dict)
     updated_by_making_it_again: dict = dataclasses.field(default_factory=dict)
     taken_for_gone: dict = dataclasses.field(default_factory=dict)
+    not_told: dict = dataclasses.field(default_factory=dict)  # {action: why}: allowed without a look at its resource
+    guessed: dict = dataclasses.field(default_factory=dict)  # {type.attribute: why}: told by what its name ends in
     retained: tuple = ()
+    log_groups_of_functions: tuple = ()  # Retained: what functions write into, and no template declares
     integration_tests: bool = True  # whether the system has some
     skipped: dict = dataclasses.field(default_factory=dict)  # {integration test: the reason that it gives}
     environment: dict = dataclasses.field(default_factory=dict)  # of the integration tests, beside CFN_OUTPUTS
     regions: tuple = ()  # others that it makes something in
-    for_plain_moto: typing.Callable = nothing  # for_plain_moto(assembly): away with what plain moto cannot do
 
     def parameters_for(self, cloud):
         return self.parameters(cloud) if callable(self.parameters) else self.parameters

@@ -37,14 +37,6 @@ def exercise_update(cloud, outputs):
     check(int(found["VisibilityTimeout"]) == VISIBILITY_SECONDS, f"a message stays hidden as {found} says")
 
 
-def without_attribute_of_queues(assembly):
-    """Plain moto does not know the attribute QueueUrl. Ref of a queue is its URL, too."""
-    def change(template):
-        template["Outputs"]["OrdersUrl"]["Value"] = {"Ref": "Orders"}
-
-    edit_template(assembly, "Hello", change)
-
-
 DEPLOYMENT = Deployment(
     app="hello",
     region="us-west-2",
@@ -53,5 +45,4 @@ DEPLOYMENT = Deployment(
     exercise=exercise,
     update=Update(what="a message stays hidden for a minute", edit=work_longer,
                   changed={"Hello": {"Orders": "updated"}}, exercise=exercise_update),
-    for_plain_moto=without_attribute_of_queues,
 )

@@ -1,5 +1,5 @@
-"""language_learning: students and an editor use every route of the API, what happens by itself happens, and an update turns
-push notifications on.
+"""language_learning: students and an editor use every route of the API, what happens by itself happens, and an update
+turns push notifications on.
 
 Personalize and Comprehend are in us-west-2, as the README says; what is trained there, the operator makes.
 """
@@ -9,6 +9,7 @@ from harness import check
 from deployments import language_learning_operator as operator
 from deployments import language_learning_use as use
 from deployments.base import Deployment, Retained, Update
+from deployments.language_learning_cloud import check_every_function
 
 STACK, NAME = "LanguageLearning", "language-learning"
 REGION, OTHER_REGION = "us-west-1", "us-west-2"
@@ -20,6 +21,15 @@ RETAINED = (
     *(Retained(f"bucket {NAME}-{bucket}*", KEEPS_DATA) for bucket in (
         "sitebucket", "standbysitebucket", "contentbucket", "audiobucket", "recordingsbucket")),
 )
+LOG_GROUPS_OF_FUNCTIONS = (
+    Retained(f"log group /aws/lambda/{NAME}-*", "the template's LoggingConfig, with a group of each function's own, is "
+                                                "not looked at by moto", 14),
+)
+NOT_TOLD = {
+    "polly:SynthesizeSpeech": "its resource would be a lexicon, and the request names none",
+    **dict.fromkeys(("translate:TranslateText", "translate:StartTextTranslationJob"),
+                    "its resources would be terminologies, and the template allows it of any"),
+}
 SKIPPED = {"test_plain_http_is_redirected":
            "the mock serves no distributions; test_each_behaviour_demands_https looks at this one"}
 
@@ -63,6 +73,7 @@ def exercise_push(cloud, outputs):
     check([each["PlatformApplicationArn"].split(":")[-1] for each in applications] == [f"app/GCM/{NAME}-students"],
           f"the platform applications are {applications}")
     use.subscribe_device(cloud, outputs)
+    check_every_function(cloud)
 
 
 PUSH = Update(
@@ -84,6 +95,8 @@ DEPLOYMENT = Deployment(
     exercise=exercise,
     update=PUSH,
     before_destruction=operator.prepare_destruction,
+    not_told=NOT_TOLD,
+    log_groups_of_functions=LOG_GROUPS_OF_FUNCTIONS,
     skipped=SKIPPED,
     retained=RETAINED,
 )

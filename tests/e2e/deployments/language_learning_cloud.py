@@ -1,31 +1,42 @@
 """How the deployed language_learning is asked, and what is seen of it through the services."""
 
-import http.client
 import json
+import re
 import time
-import urllib.parse
 
 import harness
+from deployment import pages, request
 from harness import check
 
 SECONDS_OF_WAITING = 60
+HEALTH = ("GET", "/health")
 
 
-# --- The API -----------------------------------------------------------------------------------------------------------
+# --- The API ---------------------------------------------------------------------------------------------------------
 
 def ask(cloud, outputs, token, method, path, body=None, expect=200):
     """What the deployed API answers to a request; a Failure if it has another status."""
-    address = urllib.parse.urlsplit(outputs["ApiUrl"])
-    headers = {"Host": address.netloc, "Content-Type": "application/json", **({"Authorization": token} if token else {})}
-    connection = http.client.HTTPConnection(urllib.parse.urlsplit(cloud.url).netloc, timeout=SECONDS_OF_WAITING)
-    connection.request(method, address.path + path, None if body is None else json.dumps(body), headers)
-    answer = connection.getresponse()
-    said = answer.read().decode()
-    connection.close()
-    check(answer.status == expect, f"{method} /{path} answered {answer.status}, not {expect}: {said}")
-    check(answer.headers["Access-Control-Allow-Origin"] == "*", f"{method} /{path} has no header for other origins")
+    headers = {"Content-Type": "application/json", **({"Authorization": token} if token else {})}
+    status, answered, said = request(outputs["ApiUrl"] + path, method, body and json.dumps(body).encode(), headers,
+                                     endpoint=cloud.url)
+    check(status == expect, f"{method} /{path} answered {status}, not {expect}: {said}")
+    check(answered["Access-Control-Allow-Origin"] == "*", f"{method} /{path} has no header for other origins")
     cloud.count("requests to the API")
+    cloud.notes.setdefault("asked", set()).add((method, "/" + path.partition("?")[0]))
     return json.loads(said) if said else None
+
+
+def check_every_route(cloud, outputs):
+    """Each method of the deployed API was asked, but for what the integration tests ask: health and all preflights."""
+    api = cloud.client("apigateway")
+    resources = pages(api, "get_resources", "items", restApiId=outputs["ApiUrl"].split("//")[1].split(".")[0])
+    methods = {(method, re.sub(r"\{\w+\}", "[^/]+", resource["path"])) for resource in resources
+               for method in resource.get("resourceMethods", {})
+               if method != "OPTIONS" and (method, resource["path"]) != HEALTH}
+    asked = {(method, path) for method, path in methods
+             if any(method == verb and re.fullmatch(path, where) for verb, where in cloud.notes["asked"])}
+    check(methods == asked, f"nobody has asked {sorted(methods - asked)}")
+    cloud.count("methods of the API that were asked", len(asked))
 
 
 def wait_for(what, probe):
@@ -57,14 +68,15 @@ def metrics(cloud):
     return found
 
 
-# --- Who listens to topics and queues ----------------------------------------------------------------------------------
+# --- Who listens to topics and queues --------------------------------------------------------------------------------
 
 def listen(cloud, topic):
     """The address of a new queue that gets what is published on a topic."""
     sqs = cloud.client("sqs")
     url = sqs.create_queue(QueueName=f"listener-{topic.rsplit(':', 1)[1][-60:]}")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    subscription = cloud.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, ReturnSubscriptionArn=True)
+    subscription = cloud.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn,
+                                                 ReturnSubscriptionArn=True)
     cloud.notes.setdefault("listeners", []).append((url, subscription["SubscriptionArn"]))
     return url
 
@@ -87,7 +99,7 @@ def stop_listening(cloud):
         cloud.client("sqs").delete_queue(QueueUrl=url)
 
 
-# --- Functions, by what the template calls them ------------------------------------------------------------------------
+# --- Functions, by what the template calls them ----------------------------------------------------------------------
 
 def physical(cloud, logical):
     """The physical id of the resource whose logical id begins so, before the hash."""
@@ -115,6 +127,18 @@ def fire(cloud, logical, function):
     event = {"version": "0", "source": "aws.events", "detail-type": "Scheduled Event", "detail": {},
              "resources": [rule["Arn"]]}
     return cloud.invoke(target["Arn"], event)
+
+
+def check_every_function(cloud, but=()):
+    """Each deployed function has run, as its log says, but for those that nothing can have called so far."""
+    logs = cloud.client("logs")
+    deployed = {each["FunctionName"] for each in pages(cloud.client("lambda"), "list_functions", "Functions")}
+    groups = pages(logs, "describe_log_groups", "logGroups", logGroupNamePrefix="/aws/lambda/")
+    ran = {each["logGroupName"].removeprefix("/aws/lambda/") for each in groups
+           if pages(logs, "describe_log_streams", "logStreams", logGroupName=each["logGroupName"])}
+    idle = {physical(cloud, logical) for logical in but}
+    check(deployed - ran == idle, f"of the functions {sorted(deployed - ran)} did not run, and not {sorted(idle)}")
+    cloud.figures["functions that ran"] = len(deployed & ran)
 
 
 def look_around(cloud, name):

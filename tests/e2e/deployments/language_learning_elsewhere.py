@@ -7,7 +7,8 @@ from harness import check
 from deployments import language_learning_operator as operator
 from deployments import language_learning_use as use
 from deployments.base import Deployment, Update
-from deployments.language_learning import NAME, RETAINED, SKIPPED, STACK, check_optional, prepare_backups
+from deployments.language_learning import (LOG_GROUPS_OF_FUNCTIONS, NAME, NOT_TOLD, RETAINED, SKIPPED, STACK,
+                                           check_optional, prepare_backups)
 from deployments.language_learning_cloud import ask
 
 REGION, OTHER_REGION = "us-west-2", "us-east-1"
@@ -49,6 +50,9 @@ DEPLOYMENT = Deployment(
             "NotificationsRoleDefaultPolicy40914ED4": "updated"}},
         exercise=exercise_without_push),
     before_destruction=operator.prepare_destruction,
+    not_told={**NOT_TOLD,
+              "comprehend:DetectEntities": "its resource would be a recognizer's endpoint, and there is none here"},
+    log_groups_of_functions=LOG_GROUPS_OF_FUNCTIONS,
     skipped=SKIPPED,
     retained=RETAINED,
 )

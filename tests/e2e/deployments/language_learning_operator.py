@@ -42,7 +42,7 @@ def teach(cloud, outputs):
 
 
 def prepare_destruction(cloud):
-    """What students and the operator have made beside the stack goes; what is to go with it, logs and backups, is made."""
+    """What students and the operator have made beside the stack goes; what goes with it, logs and backups, is made."""
     for arn in cloud.notes.pop("subscriptions", []):
         cloud.client("sns").unsubscribe(SubscriptionArn=arn)
     for arn in cloud.notes.pop("campaigns", []):

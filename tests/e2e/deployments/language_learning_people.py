@@ -1,4 +1,4 @@
-"""Who uses language_learning: a student and an editor, signed in at the deployed user pool by its application's client."""
+"""Who uses language_learning: a student and an editor, signed in at the deployed user pool by its client."""
 
 import base64
 import dataclasses

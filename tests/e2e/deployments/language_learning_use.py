@@ -7,8 +7,9 @@ import urllib.parse
 
 from harness import check
 
-from deployments.language_learning_cloud import (ask, fire, heard, keys_of, listen, look_around, metrics, object_at,
-                                                 queue_of, stop_listening, wait_for)
+from deployments.language_learning_cloud import (ask, check_every_function, check_every_route, fire, heard, keys_of,
+                                                 listen, look_around, metrics, object_at, queue_of, stop_listening,
+                                                 wait_for)
 from deployments.language_learning_operator import LANGUAGE, LESSON, SECTIONS, teach
 from deployments.language_learning_people import student_and_editor
 
@@ -98,7 +99,8 @@ def use_speech(cloud, outputs, student, streaming_region):
 def use_grammar(cloud, outputs, student):
     said = "He go to Madrid with a idiom."
     found = ask(cloud, outputs, student.token, "POST", "grammar", {"language": "en-US", "text": said})
-    check({each["rule"] for each in found["corrections"]} == {"third-person", "article"}, f"the corrections are {found}")
+    rules = {each["rule"] for each in found["corrections"]}
+    check(rules == {"third-person", "article"}, f"the corrections are {found}")
     kinds = {(each["type"], each["text"]) for each in found["entities"]}
     expected = ("GRAMMAR_TERM", "idiom") if "recognizer" in cloud.notes else ("LOCATION", "Madrid")
     check(kinds == {expected}, f"the entities are {kinds}")
@@ -122,8 +124,8 @@ def use_recommendations(cloud, outputs, student, region, name):
     personalize = cloud.client("personalize", region)
     first = fire(cloud, "WeeklyTraining", "Training")
     check([each["promoted"] for each in first] == [False, False], f"the training did {first}")
-    campaigns = [personalize.create_campaign(name=f"{name}-{variant}", solutionVersionArn=each["created"])["campaignArn"]
-                 for variant, each in zip("ab", first)]
+    campaigns = [personalize.create_campaign(name=f"{name}-{variant}", solutionVersionArn=each["created"])
+                 ["campaignArn"] for variant, each in zip("ab", first)]
     # Every version is in the making for one more week, and the campaigns begin with the first one.
     for promoted in (False, False, False, True):
         done = fire(cloud, "WeeklyTraining", "Training")
@@ -201,10 +203,10 @@ def check_words(cloud, name, streaming_region):
     check([each["Name"].startswith(name) for each in listed] == [True], f"the terminologies are {listed}")
 
 
-# --- All together ------------------------------------------------------------------------------------------------------
+# --- All together ----------------------------------------------------------------------------------------------------
 
 def all_of(cloud, outputs, name, other_region):
-    """Every route, every function."""
+    """Every route, every function, as is checked in the end."""
     look_around(cloud, name)
     student, editor = student_and_editor(cloud, outputs)
     cloud.notes["student"] = student
@@ -222,6 +224,9 @@ def all_of(cloud, outputs, name, other_region):
     use_translation(cloud, outputs, student, editor)
     use_notifications(cloud, outputs, student)
     stop_listening(cloud)
+    check_every_route(cloud, outputs)
+    # This one makes the platform application, if there is to be one.
+    check_every_function(cloud, but=() if "push" in cloud.notes else ("PushSetup",))
 
 
 def subscribe_device(cloud, outputs):
@@ -231,5 +236,3 @@ def subscribe_device(cloud, outputs):
     (endpoint,) = cloud.client("sns").list_endpoints_by_platform_application(
         PlatformApplicationArn=application["PlatformApplicationArn"])["Endpoints"]
     subscriptions_of(cloud, endpoint["EndpointArn"], student)
-
-

@@ -6,6 +6,7 @@ import socket
 import ssl
 
 from botocore.exceptions import ClientError
+from deployment import pages
 from harness import check
 
 from deployments.base import Deployment, Phase, Update
@@ -84,6 +85,7 @@ def rotate_api_keys(cloud, outputs):
 
 def redis_accepts(cloud, group, token):
     """Whether the token lets one into Redis."""
+    cloud.count("tokens that Redis was asked about")
     answer = cloud.client("elasticache").describe_replication_groups(ReplicationGroupId=group)["ReplicationGroups"][0]
     address = answer["NodeGroups"][0]["PrimaryEndpoint"]
     context = ssl.create_default_context()
@@ -102,7 +104,6 @@ def rotate_redis_token(cloud, outputs):
     _, third = (each["token"] for each in rotate(cloud, secret))
     check([redis_accepts(cloud, group, token) for token in (first, second, third, "no token at all")] ==
           [False, True, True, False], "Redis does not take just the last two tokens")
-    cloud.count("tokens that Redis was asked about", 6)
 
 
 def rotate_database_password(cloud, outputs):
@@ -119,7 +120,7 @@ def rotate_database_password(cloud, outputs):
 
 def consumer_log(cloud):
     """What the consumer has written so far: JSON objects."""
-    events = cloud.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{FUNCTION}")["events"]
+    events = pages(cloud.client("logs"), "filter_log_events", "events", logGroupName=f"/aws/lambda/{FUNCTION}")
     return [json.loads(event["message"]) for event in events if event["message"].startswith("{")]
 
 
@@ -142,11 +143,11 @@ def put_activities(cloud, outputs):
     check(sums == [("quiz", 2, 2, 120), ("video", 1, 1, 60)], f"the sums are {sums}")
     check(all("s1" not in json.dumps(each) for each in log), "the log says who a student is")
     check(any(each.get("MalformedRecords") for each in log), "the malformed record is not counted")
-    (failed,) = failed_records(cloud)
-    why, size = failed["requestContext"]["condition"], failed["KinesisBatchInfo"]["batchSize"]
-    check((why, size) == ("RetryAttemptsExhausted", 1), f"the queue of failed activities has {failed}")
-    cloud.count("activities consumed", 3)
-    cloud.count("malformed activities set aside", 1)
+    failed = failed_records(cloud)
+    why = [(each["requestContext"]["condition"], each["KinesisBatchInfo"]["batchSize"]) for each in failed]
+    check(why == [("RetryAttemptsExhausted", 1)], f"the queue of failed activities has {failed}")
+    cloud.count("activities consumed", sum(activities for _, activities, *_ in sums))
+    cloud.count("malformed activities set aside", sum(size for _, size in why))
 
 
 # --- Permissions -----------------------------------------------------------------------------------------------------
@@ -210,9 +211,11 @@ def fill_bucket(cloud):
     s3.delete_object(Bucket=bucket, Key="Image/out.zip")
     s3.create_multipart_upload(Bucket=bucket, Key="Source/large.zip")
     found = s3.list_object_versions(Bucket=bucket)
-    check((len(found["Versions"]), len(found["DeleteMarkers"])) == (4, 1), "the bucket is not filled as it should be")
+    there = [len(found["Versions"]), len(found["DeleteMarkers"]),
+             len(s3.list_multipart_uploads(Bucket=bucket)["Uploads"])]
+    check(there == [4, 1, 1], f"the bucket is not filled as it should be, but with {there}")
     check(not can_be_deleted(s3, bucket), "a full bucket can be deleted")
-    cloud.count("versions, markers and uploads in the bucket when the stack was destroyed", 6)
+    cloud.count("versions, markers and uploads in the bucket when the stack was destroyed", sum(there))
 
 
 def can_be_deleted(s3, bucket):
@@ -237,6 +240,7 @@ DEPLOYMENT = Deployment(
     update=Update(what="another branch is deployed", parameters={"Lms": {"sourceBranch": "release"}},
                   changed={"Lms": {"PipelineC660917D": "updated"}}, exercise=check_branch),
     before_destruction=fill_bucket,
+    not_told={"rds:ModifyDBCluster": "asked for by the function of AWS's hosted rotation, as the mock plays it"},
     skipped={
         "test_running_tasks_stand_in_two_zones": "no containers run on the mock, so that none stands anywhere",
         "test_the_application_answers": "no container listens on the mock, and its load balancer forwards nothing"},

@@ -50,16 +50,20 @@ def exercise_workflow(cloud, outputs, user, name):
     check(stored(cloud, outputs).keys() - before.keys() == new, "bad input was stored")
 
 
+def ask_function(cloud, outputs, request, expect):
+    """The function's answer to what API Gateway hands to it."""
+    status, body = answer_of(cloud.invoke(outputs["ProcessingLambdaArn"], proxy_event("POST", "/process", request)))
+    check(status == expect, f"the function answered {status}: {body}")
+    cloud.count("requests that were answered")
+    return body
+
+
 def exercise_function(cloud, outputs):
-    """What API Gateway hands to the function, with a body that is an order, and with one that is none."""
-    function = outputs["ProcessingLambdaArn"]
-    status, body = answer_of(cloud.invoke(function, proxy_event("POST", "/process", {"userId": "u2", "price": 1.5})))
-    check(status == 200, f"the function answered {status}: {body}")
+    """A body that is an order, and one that is none."""
+    body = ask_function(cloud, outputs, {"userId": "u2", "price": 1.5}, expect=200)
     item = stored(cloud, outputs).get(("USER#u2", f"REQUEST#{body['requestId']}"))
     check(item is not None, "the order is not in the table")
-    status, body = answer_of(cloud.invoke(function, proxy_event("POST", "/process", "no JSON")))
-    check(status == 500, f"the function answered {status}: {body}")
-    cloud.count("requests that were answered", 2)
+    ask_function(cloud, outputs, "no JSON", expect=500)
 
 
 def exercise(cloud, outputs):

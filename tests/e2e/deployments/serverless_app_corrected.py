@@ -1,25 +1,19 @@
 """serverless_app with its corrections: the workflow stores the user's own item, and the API wants a key."""
 
 import dataclasses
-import urllib.error
-import urllib.request
 
+from deployment import request
 from harness import check
 
 from deployments import serverless_app
-from deployments.base import SECONDS_OF_A_REQUEST, Update
+from deployments.base import Update
 
 
 def status_of_a_request(cloud, outputs, headers):
     """POST /process, through the deployed API."""
-    _, _, host, path = outputs["ApiEndpoint"].split("/", 3)
-    request = urllib.request.Request(f"{cloud.url}/{path}/process", b'{"userId": "u3"}',
-                                     {"Host": host, "Content-Type": "application/json", **headers}, method="POST")
-    try:
-        with urllib.request.urlopen(request, timeout=SECONDS_OF_A_REQUEST) as answer:
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
+    status, _, _ = request(f"{outputs['ApiEndpoint']}/process", "POST", b'{"userId": "u3"}',
+                           {"Content-Type": "application/json", **headers}, endpoint=cloud.url)
+    return status
 
 
 def exercise(cloud, outputs):

@@ -1,5 +1,6 @@
 """The ways in which an operator deploys: the command lines of the CDK, and the AWS CLI as the READMEs say."""
 
+import functools
 import json
 import pathlib
 import urllib.parse
@@ -73,6 +74,12 @@ class CdkWay:
         from kinds import LISTS
         return LISTS
 
+    def not_told(self):
+        """{pattern of actions whose resource the mock does not know: why}, of the roles with which the CDK deploys."""
+        if not assemblies.is_deployed_with_roles(self.cloud.assembly):
+            return {}
+        return {"cloudformation:*": "asked for by the roles of the CDK's bootstrap stack, which are the deployer's"}
+
     def destroy(self, expect=0):
         return self.run("destroy", "--all", "--force", expect=expect)
 
@@ -85,15 +92,9 @@ class PlainWay(CdkWay):
     """To moto as it is. It does not do change sets right, and updates no stack with a parameter of SSM."""
 
     can_update = False
-    types_through_apis = frozenset
-
-    def kinds(self):
-        """Plain moto lacks services: only what the stacks make."""
-        from kinds import MADE_BY_TYPES
-        types = {each["Type"] for stack in self.stacks() for each in stack.resources().values()}
-        return {MADE_BY_TYPES[name] for name in types & MADE_BY_TYPES.keys()}
     diff_options = ("--method=template",)
     deploy_options = ("--method=direct",)
+    types_through_apis = frozenset
 
     def __init__(self, deployment, cloud):
         super().__init__(deployment, cloud)
@@ -101,6 +102,30 @@ class PlainWay(CdkWay):
         port = urllib.parse.urlsplit(cloud.url).port
         self.cli.env.update(AWS_ENDPOINT_URL_S3=cloud.url,
                             AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION=f"http://localhost:{port}")
+
+    def bootstrap(self):
+        """The templates are without what moto lacks from now on, and the figures say without what."""
+        from deployments.plain_moto import fit, not_deleted
+
+        changed = {"taken out": {}, "replaced by Ref": {}}
+        for stack in self.stacks():
+            assemblies.edit_template(self.cloud.assembly, stack.id, functools.partial(fit, figures=changed))
+        self.cloud.figures.update(changed)
+        self.cloud.figures["not deleted"] = not_deleted(self._types())
+        super().bootstrap()
+
+    def _types(self):
+        return {each["Type"] for stack in self.stacks() for each in stack.resources().values()}
+
+    def kinds(self):
+        """Plain moto lacks services: only what the stacks make, and moto deletes with them."""
+        from kinds import MADE_BY_TYPES
+        deleted = self._types() - self.cloud.figures["not deleted"].keys()
+        return {MADE_BY_TYPES[name] for name in deleted & MADE_BY_TYPES.keys()}
+
+    def destroy(self, expect=0):
+        """A stack stays with its network."""
+        return super().destroy(expect=1 if "AWS::EC2::VPC" in self.cloud.figures["not deleted"] else expect)
 
 
 class AwsWay(CdkWay):
@@ -118,8 +143,8 @@ class AwsWay(CdkWay):
         """The bucket for large templates is the operator's, and stays."""
         super().bootstrap()
         for stack in self.stacks():
-            if stack.template.stat().st_size > assemblies.MAX_TEMPLATE_BODY:
-                self._bucket(stack)
+            if self._is_large(stack) and not stack.assets:
+                self._make_bucket(stack)
 
     def aws(self, region, *words, expect=0):
         # Its `aws sqs` does not look at AWS_ENDPOINT_URL.
@@ -144,23 +169,29 @@ class AwsWay(CdkWay):
             harness.run(["node", tool, "publish", "--path", manifest], self.cloud.folder, env=self.cli.env,
                         timeout=SECONDS)
 
+    def _template(self, stack):
+        return stack.template.with_suffix(".yaml") if self.deployment.yaml else stack.template
+
+    def _is_large(self, stack):
+        return self._template(stack).stat().st_size > assemblies.MAX_TEMPLATE_BODY
+
     def _bucket(self, stack):
-        """Where large templates go: any bucket will do."""
-        if stack.assets:
-            place = next(iter(next(iter(stack.assets.values()))["destinations"].values()))
-            bucket = place["bucketName"].replace("${AWS::AccountId}", self.cloud.account)
-            return bucket.replace("${AWS::Region}", stack.region)
-        bucket = f"templates-{self.cloud.account}-{stack.region}"
-        s3 = self.cloud.client("s3", stack.region)
-        if bucket not in [each["Name"] for each in s3.list_buckets()["Buckets"]]:
+        """Where large templates go, any bucket will do: that of the assets, or else one of the operator's."""
+        if not stack.assets:
+            return f"templates-{self.cloud.account}-{stack.region}"
+        place = next(iter(next(iter(stack.assets.values()))["destinations"].values()))
+        bucket = place["bucketName"].replace("${AWS::AccountId}", self.cloud.account)
+        return bucket.replace("${AWS::Region}", stack.region)
+
+    def _make_bucket(self, stack):
+        bucket = self._bucket(stack)
+        if bucket not in [each["Name"] for each in self.cloud.client("s3", stack.region).list_buckets()["Buckets"]]:
             self.aws(stack.region, "s3", "mb", f"s3://{bucket}")
-        return bucket
 
     def _deploy_stack(self, stack, parameters, expect=0):
-        template = stack.template.with_suffix(".yaml") if self.deployment.yaml else stack.template
-        words = ["cloudformation", "deploy", "--stack-name", stack.name, "--template-file", template,
+        words = ["cloudformation", "deploy", "--stack-name", stack.name, "--template-file", self._template(stack),
                  "--no-fail-on-empty-changeset"]
-        if template.stat().st_size > assemblies.MAX_TEMPLATE_BODY:
+        if self._is_large(stack):
             words += ["--s3-bucket", self._bucket(stack)]
         if self.deployment.capabilities:
             words += ["--capabilities", *self.deployment.capabilities]

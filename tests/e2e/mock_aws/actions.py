@@ -44,7 +44,7 @@ def _queue(operation, account):
 
 
 def _function(operation, account):
-    """The function with and without its qualifier: a policy may name either."""
+    """The function, with its qualifier where the request has one."""
     value = operation.parameters.get("FunctionName")
     if not value:
         return ()
@@ -97,13 +97,8 @@ def _parameters_of_systems_manager(operation, account):
 
 def _topic(operation, _account):
     """Of a topic, of an endpoint, or of a platform application."""
-    return tuple(value for key in ("TopicArn", "TargetArn", "PlatformApplicationArn") if (value := operation.parameters.get(key)))
-
-
-def _buses(operation, account):
-    names = [entry.get("EventBusName", "default") for entry in operation.parameters.get("Entries", [])]
-    return tuple(name if name.startswith("arn:") else _arn(operation, account, "events", f"event-bus/{name}")
-                 for name in names)
+    keys = ("TopicArn", "TargetArn", "PlatformApplicationArn")
+    return tuple(operation.parameters[key] for key in keys if operation.parameters.get(key))
 
 
 def _terminology(operation, account):
@@ -115,7 +110,6 @@ def _terminology(operation, account):
 _RESOURCES = {
     "backup": _first(_named("recoveryPointArn", "backup", ""), _named("backupVaultName", "backup", "backup-vault:")),
     "comprehend": _named("EndpointArn", "comprehend", ""),
-    "events": _buses,
     "personalize": _first(_named("campaignArn", "personalize", ""), _named("solutionArn", "personalize", "")),
     "transcribe": _first(_named("VocabularyName", "transcribe", "vocabulary/"),
                          _named("TranscriptionJobName", "transcribe", "transcription-job/")),

@@ -9,6 +9,7 @@ import functools
 import json
 import logging
 
+from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
@@ -52,37 +53,42 @@ def _boundary_of(role, account):
     return next(each.document for each in policy.versions if each.is_default) if policy else None
 
 
-def _trust_of(arn, account):
+def _trust_of(arn, _region, account, _name):
     return iam_backends[account][PARTITION].get_role_by_arn(arn).assume_role_policy_document
 
 
-def _bucket_policy(arn, account, _region):
-    return s3_backends[account][PARTITION].buckets[arn.split(":")[-1].split("/")[0]].policy
+def _bucket_policy(_arn, _region, _account, name):
+    """The ARN of a bucket has no account."""
+    bucket = name.split("/")[0]
+    partition, account = s3_backends.bucket_accounts[bucket]
+    return s3_backends[account][partition].buckets[bucket].policy
 
 
-def _secret_policy(arn, account, region):
-    return next(each.policy for each in secretsmanager_backends[account][region].secrets.values() if each.arn == arn)
+def _secret_policy(arn, region, account, _name):
+    secrets = secretsmanager_backends[account][region].secrets
+    return {each.arn: each.policy for each in secrets.values()}[arn]
 
 
-# By the service of an ARN: the policy of the resource.
+# By the service of an ARN: the policy of the resource, from the ARN, its region, its account, and the rest of it.
 _POLICIES_OF_RESOURCES = {
-    "iam": lambda arn, account, region: _trust_of(arn, account),
-    "kms": lambda arn, account, region: kms_backends[account][region].keys[arn.split("/")[-1]].policy,
+    "iam": _trust_of,
+    "kms": lambda _arn, region, account, name: kms_backends[account][region].keys[name.split("/")[-1]].policy,
     "s3": _bucket_policy,
     "secretsmanager": _secret_policy,
-    "sns": lambda arn, account, region: sns_backends[account][region].topics[arn].policy,
-    "sqs": lambda arn, account, region: sqs_backends[account][region].queues[arn.split(":")[-1]].policy,
+    "sns": lambda arn, region, account, _name: sns_backends[account][region].topics[arn].policy,
+    "sqs": lambda _arn, region, account, name: sqs_backends[account][region].queues[name].policy,
 }
 
 
-def _policy_of_resource(question, account, region):
+def _policy_of_resource(question):
     """None where it has none, or is not there."""
-    service = question.resources[0].split(":")[2] if question.resources else None
+    arn = question.resources[0] if question.resources else ":" * 5
+    _, _, service, region, account, name = arn.split(":", 5)
     if service not in _POLICIES_OF_RESOURCES:
         return None
     try:
-        policy = _POLICIES_OF_RESOURCES[service](question.resources[0], account, region)
-    except Exception:  # moto raises what it likes for what is not there
+        policy = _POLICIES_OF_RESOURCES[service](arn, region, account, name)
+    except (KeyError, NotFoundException):
         return None
     policy = policy.decode() if isinstance(policy, bytes) else policy
     return json.loads(policy) if isinstance(policy, str) and policy else policy
@@ -102,9 +108,9 @@ def _context(operation, session, account):
     return given
 
 
-def refusal(question, role, account, region):
+def refusal(question, role, account):
     """Why the action is not allowed, in the words of AWS; None if it is."""
-    of_resource = _policy_of_resource(question, account, region)
+    of_resource = _policy_of_resource(question)
     by_resource = judge(of_resource, question) if of_resource else None
     verdicts = [judge(document, question) for document in (policies_of(role) if role else [])]
     boundary = _boundary_of(role, account) if role else None
@@ -133,7 +139,7 @@ def _hides_missing_object(operation, account, questions, role):
     if found is None or found.keys.get(key) is not None:
         return None
     listing = Question("s3:ListBucket", (f"arn:aws:s3:::{bucket}",), questions[0].context, questions[0].principals)
-    return (listing, reason) if (reason := refusal(listing, role, account, operation.region)) else None
+    return (listing, reason) if (reason := refusal(listing, role, account)) else None
 
 
 @functools.lru_cache(None)
@@ -153,7 +159,7 @@ def denial(operation):
     for each in questions:
         if not each.resources:
             say_not_told(each.action)
-    refused = [(each, reason) for each in questions if (reason := refusal(each, role, account, operation.region))]
+    refused = [(each, reason) for each in questions if (reason := refusal(each, role, account))]
     if not refused and questions:
         hidden = _hides_missing_object(operation, account, questions, role)
         refused = [hidden] if hidden else []

@@ -92,15 +92,14 @@ class Update:
 
     def _update(self, logical_id, resource, properties, old, before, applied):
         old_id = physical_id(old)
-        new = lifecycle.update(self._map, logical_id, resource, properties)
 
         def undo():
-            self._map._parsed_resources[logical_id] = new
             memory(self._map).properties[logical_id] = properties
             restored = lifecycle.update(self._map, logical_id, before, applied)
             self._before["_parsed_resources"][logical_id] = restored
 
-        self._undo.append(undo)
+        self._undo.append(undo)  # first: an update that fails may have done a part, or have lost the resource
+        new = lifecycle.update(self._map, logical_id, resource, properties)
         if lifecycle.custom_resources.is_custom(resource["Type"]) and physical_id(new) != old_id:
             self._leave(logical_id, old, resource.get("UpdateReplacePolicy", "Delete"))
 

@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
 """
 
+import dataclasses
 import json
 import threading
 import uuid
@@ -12,11 +13,19 @@ from resources.base import Made
 
 PATH = "/custom-resource-response/"
 LONGEST_WAIT = 60  # seconds, for an answer that comes after the function has ended: AWS waits for an hour
-_waiting = {}  # token: [event that is set, answer]
+_waiting = {}  # token: Waiting
 
 
 class CustomResourceFailed(Exception):
     pass
+
+
+@dataclasses.dataclass
+class Waiting:
+    """For what is put to a ResponseURL."""
+
+    answered: threading.Event = dataclasses.field(default_factory=threading.Event)
+    answer: bytes = None
 
 
 def is_custom(type_name):
@@ -39,8 +48,8 @@ def answer(environ, start_response):
     waiting = _waiting.get(environ["PATH_INFO"].removeprefix(PATH))
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     if waiting and environ["REQUEST_METHOD"] == "PUT":
-        waiting[1] = body
-        waiting[0].set()
+        waiting.answer = body
+        waiting.answered.set()
     start_response("200 OK" if waiting else "403 Forbidden", [("Content-Length", "0")])
     return [b""]
 
@@ -58,7 +67,7 @@ def _send(event, region):
 
 def _ask(request, kind, **more):
     """The answer, checked as CloudFormation does."""
-    token, waiting = uuid.uuid4().hex, [threading.Event(), None]
+    token, waiting = uuid.uuid4().hex, Waiting()
     _waiting[token] = waiting
     event = {"RequestType": kind, "ServiceToken": request.properties["ServiceToken"],
              "ResponseURL": f"{endpoint()}{PATH}{token}", "StackId": request.stack_id, "RequestId": str(uuid.uuid4()),
@@ -67,13 +76,13 @@ def _ask(request, kind, **more):
     try:
         error = _send(event, request.region)
         wait = 1 if error else min(LONGEST_WAIT, int(request.properties.get("ServiceTimeout", LONGEST_WAIT)))
-        if not waiting[0].wait(wait):
+        if not waiting.answered.wait(wait):
             raise CustomResourceFailed(
                 "CloudFormation did not receive a response from your Custom Resource. Please check your logs for "
                 f"requestId [{event['RequestId']}]. {error or ''}".strip())
     finally:
         del _waiting[token]
-    given = json.loads(waiting[1])
+    given = json.loads(waiting.answer)
     wrong = [key for key in ("StackId", "RequestId", "LogicalResourceId") if given.get(key) != event[key]]
     if wrong or not given.get("PhysicalResourceId"):
         raise CustomResourceFailed(f"Invalid answer of the custom resource: {wrong or 'no PhysicalResourceId'}")
@@ -87,7 +96,6 @@ def _made(request, given):
     physical_id = given["PhysicalResourceId"]
     made = Made(request.type_name, physical_id, given.get("Data") or {},
                 lambda: _ask(request, "Delete", PhysicalResourceId=physical_id))
-    made.exact = True
     made.exact, made.properties = True, request.properties
     return made
 

@@ -2,6 +2,7 @@
 """What the mock's CloudFormation must do beyond moto's: each case deploys small templates and looks what came of it."""
 
 import json
+import re
 import unittest
 
 from botocore.exceptions import ClientError
@@ -50,6 +51,20 @@ class References(Mock):
             self.delete("Exporter")
         self.delete("Importer")
         self.delete("Exporter")
+
+    def test_an_attribute_that_the_type_has_not_fails_the_stack(self):
+        output = {"Id": {"Value": get("Q", "QueueId")}}
+        stack = self.deploy("Invented", {"Q": queue()}, output)
+        self.assertEqual(stack["status"], "ROLLBACK_COMPLETE")
+        self.assertIn("does not support attribute type QueueId", stack["reason"])
+
+    def test_an_attribute_is_guessed_only_with_a_word_in_the_log(self):
+        given = self.created("Attributes", {
+            "Q": queue(), "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+            "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}},
+        }, {"Url": {"Value": get("Q", "QueueUrl")}, "Acl": {"Value": get("Subnet", "NetworkAclAssociationId")}})
+        self.assertEqual(given["Url"], self.ids("Attributes")["Q"])  # Ref gives it, too
+        self.assertEqual(re.findall("guessed: (.*)", self.said()), ["AWS::EC2::Subnet.NetworkAclAssociationId"])
 
     def test_dynamic_reference_is_resolved_when_the_resource_is_made(self):
         self.client("secretsmanager").create_secret(Name="login", SecretString='{"password": "hunter2"}')
@@ -116,6 +131,22 @@ class Changes(Mock):
         self.assertEqual(attributes["VisibilityTimeout"], "10")
         self.created("Rolled", {"Q": queue(VisibilityTimeout=30)})  # and it can be updated again
         self.assertEqual(list(self.ids("Rolled")), ["Q"])
+
+    def test_what_could_not_be_made_again_is_brought_back(self):
+        def trail(bucket):
+            return {"Type": "AWS::CloudTrail::Trail", "Properties": {
+                "TrailName": "steady", "IsLogging": True, "S3BucketName": bucket}}
+
+        self.client("s3").create_bucket(Bucket="trails", CreateBucketConfiguration={"LocationConstraint": REGION})
+        self.created("Again", {"T": trail("trails")})
+        stack = self.deploy("Again", {"T": trail("nowhere")})
+        self.assertIn("updated by making it again: AWS::CloudTrail::Trail T", self.said())
+        self.assertEqual(stack["status"], "UPDATE_ROLLBACK_COMPLETE")
+        self.assertIn("nowhere", stack["reason"])
+        (found,) = self.client("cloudtrail").describe_trails()["trailList"]
+        self.assertEqual((found["Name"], found["S3BucketName"]), ("steady", "trails"))
+        self.delete("Again")
+        self.assertEqual(self.client("cloudtrail").describe_trails()["trailList"], [])
 
     def test_a_failed_creation_leaves_nothing(self):
         bad = {"Type": "AWS::SQS::QueuePolicy", "DependsOn": "First", "Properties": {

@@ -1,14 +1,15 @@
-"""The addresses of deployed REST APIs: requests with the Host `<api>.execute-api.<region>.amazonaws.com`, which moto's server
-does not answer.
+"""The addresses of deployed REST APIs: requests with the Host `<api>.execute-api.<region>.amazonaws.com`, which moto's
+server does not answer.
 
-Users are those of Cognito's pools, functions are called as the method says and only where their policy lets the API, and
-preflights are answered by mock integrations, and keys are asked for where a method wants one. The API is as it is now, not as it
-was when it was deployed; throttling, quotas, request validation, caches and the firewall are not looked at.
+Users are those of Cognito's pools, functions are called as the method says and only where their policy lets the API,
+preflights are answered by mock integrations, and keys are asked for where a method wants one. The API is as it is now,
+not as it was when it was deployed; throttling, quotas, request validation, caches and the firewall are not looked at.
 """
 
 import dataclasses
 import fnmatch
 import json
+import logging
 import re
 import time
 import urllib.parse
@@ -19,6 +20,8 @@ from joserfc.errors import JoseError
 from moto.cognitoidp.models import cognitoidp_backends
 
 from clients import client
+
+log = logging.getLogger("mock_aws")
 
 HOST = re.compile(r"([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(:\d+)?")
 FUNCTION = re.compile(r":lambda:path/2015-03-31/functions/(arn:[^/]+)/invocations$")
@@ -62,7 +65,7 @@ def read(environ):
     return Request(host[1], host[2], stage, environ["REQUEST_METHOD"], f"/{path}", query, headers, body)
 
 
-# --- Which method answers ----------------------------------------------------------------------------------------------
+# --- Which method answers --------------------------------------------------------------------------------------------
 
 def _parameters(template, path):
     """What stands in the path for `{name}` and `{name+}`; None if it is another path."""
@@ -86,12 +89,17 @@ def route(request):
     raise Refused(NO_SUCH_ROUTE)
 
 
-# --- Who asks ----------------------------------------------------------------------------------------------------------
+# --- Who asks --------------------------------------------------------------------------------------------------------
+
+def _text(claim):
+    if isinstance(claim, list):
+        return ",".join(claim)
+    return str(claim).lower() if isinstance(claim, bool) else str(claim)
+
 
 def _texts(claims):
     """Claims as the gateway hands them on: texts all of them, and lists with commas between."""
-    return {name: ",".join(value) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
-            for name, value in claims.items()}
+    return {name: _text(value) for name, value in claims.items()}
 
 
 def claims_of(token, pools):
@@ -137,14 +145,14 @@ def check_key(request, method):
         raise Refused(NO_KEY)
 
 
-# --- What answers ------------------------------------------------------------------------------------------------------
+# --- What answers ----------------------------------------------------------------------------------------------------
 
 def by_mock(integration, method):
     """The answer that the mock integration says, with the headers that the method declares."""
     (status, answer), *_ = integration["integrationResponses"].items()
     declared = method.get("methodResponses", {}).get(status, {}).get("responseParameters", {})
-    headers = {name.rsplit(".", 1)[1]: value.strip("'") for name, value in (answer.get("responseParameters") or {}).items()
-               if name in declared}
+    given = answer.get("responseParameters") or {}
+    headers = {name.rsplit(".", 1)[1]: value.strip("'") for name, value in given.items() if name in declared}
     body = (answer.get("responseTemplates") or {}).get("application/json") or ""
     return int(status), {"Content-Type": "application/json", **headers}, body.encode()
 
@@ -158,9 +166,10 @@ def event_of(request, resource, parameters, claims):
         "multiValueQueryStringParameters": {name: [value] for name, value in request.query.items()} or None,
         "pathParameters": parameters or None, "stageVariables": None,
         "requestContext": {
-            "resourcePath": resource["path"], "resourceId": resource["id"], "httpMethod": request.method, "apiId": request.api,
-            "path": f"/{request.stage}{request.path}", "stage": request.stage, "requestId": str(uuid.uuid4()),
-            "identity": {"sourceIp": "127.0.0.1"}, **({"authorizer": {"claims": claims}} if claims else {})},
+            "resourcePath": resource["path"], "resourceId": resource["id"], "httpMethod": request.method,
+            "apiId": request.api, "path": f"/{request.stage}{request.path}", "stage": request.stage,
+            "requestId": str(uuid.uuid4()), "identity": {"sourceIp": "127.0.0.1"},
+            **({"authorizer": {"claims": claims}} if claims else {})},
         "body": request.body.decode() or None, "isBase64Encoded": False,
     }
 
@@ -187,6 +196,7 @@ def by_function(request, resource, integration, parameters, claims):
     """The answer of the function."""
     arn = FUNCTION.search(integration["uri"])[1]
     if not may_call(arn, request, resource):
+        log.warning("denied: the API may not call %s", arn.split(":function:")[1])
         raise Refused(BROKEN)
     event = event_of(request, resource, parameters, claims)
     answer = client("lambda", request.region).invoke(FunctionName=arn, Payload=json.dumps(event).encode())

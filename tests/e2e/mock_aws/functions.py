@@ -169,15 +169,10 @@ def run(self, event=None):
 
 
 def invoke(self, body, request_headers, response_headers):
-    """In the place of LambdaFunction.invoke: an event is answered before it is handled, a dry run does nothing."""
-    event = json.loads(body) if body else {}
-    how = request_headers.get("x-amz-invocation-type", "RequestResponse")
-    if how == "DryRun":
+    """In the place of LambdaFunction.invoke; what is handled later is for services/asynchronous.py."""
+    if request_headers.get("x-amz-invocation-type") == "DryRun":
         return ""
-    if how == "Event":
-        threading.Thread(target=self._invoke_lambda, args=(event,), daemon=True).start()
-        return ""
-    payload, failed, lines = self._invoke_lambda(event)
+    payload, failed, lines = self._invoke_lambda(json.loads(body) if body else {})
     response_headers["x-amz-log-result"] = base64.b64encode(lines.encode()[-4096:]).decode()
     response_headers["x-amz-executed-version"] = str(self.version)
     if failed:

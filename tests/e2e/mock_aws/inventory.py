@@ -73,6 +73,7 @@ REMOVALS = {
     "secret": lambda api, name: api.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True),
     "stream": lambda api, name: api.delete_stream(StreamName=name),
     "repository": lambda api, name: api.delete_repository(repositoryName=name, force=True),
+    "database instance snapshot": lambda api, name: api.delete_db_snapshot(DBSnapshotIdentifier=name),
     "database snapshot": lambda api, name: api.delete_db_cluster_snapshot(DBClusterSnapshotIdentifier=name),
     "file system": lambda api, name: api.delete_file_system(FileSystemId=name),
     "user pool": lambda api, name: api.delete_user_pool(UserPoolId=name),

@@ -4,7 +4,7 @@
 import unittest
 
 import kinds
-from inventory import inventory
+from inventory import inventory, remove
 from mock_case import OTHER_REGION, REGION, Mock
 
 REGION_WITHOUT_PERSONALIZE = "us-west-1"
@@ -23,6 +23,20 @@ class Inventory(Mock):
         self.assertEqual({name for name in new if not name.startswith("queue")},
                          {f"table twin in {REGION}", f"table twin in {OTHER_REGION}", "bucket single"})
         self.assertEqual(len(new), 5)
+
+    def test_snapshots_of_databases_are_seen_and_removed(self):
+        databases, before = self.client("rds"), inventory(self.url, {REGION})
+        login = {"MasterUsername": "admin1", "MasterUserPassword": "secret-secret"}
+        databases.create_db_instance(DBInstanceIdentifier="single", DBInstanceClass="db.t3.micro", Engine="postgres",
+                                     AllocatedStorage=20, **login)
+        databases.create_db_cluster(DBClusterIdentifier="many", Engine="aurora-postgresql", **login)
+        databases.create_db_snapshot(DBSnapshotIdentifier="of-single", DBInstanceIdentifier="single")
+        databases.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="of-many", DBClusterIdentifier="many")
+        found = inventory(self.url, {REGION}) - before
+        snapshots = {f"database instance snapshot of-single in {REGION}", f"database snapshot of-many in {REGION}"}
+        self.assertLessEqual(snapshots, found)
+        remove(self.url, {REGION}, snapshots)
+        self.assertEqual(found - (inventory(self.url, {REGION}) - before), snapshots)
 
 
 class Tables(unittest.TestCase):

@@ -66,6 +66,7 @@ LISTS = {
     "database cluster": ("rds", "describe_db_clusters", _field("DBClusters", "DBClusterIdentifier")),
     "database proxy": ("rds", "describe_db_proxies", _field("DBProxies", "DBProxyName")),
     "database subnet group": ("rds", "describe_db_subnet_groups", _field("DBSubnetGroups", "DBSubnetGroupName")),
+    "database instance snapshot": ("rds", "describe_db_snapshots", _field("DBSnapshots", "DBSnapshotIdentifier")),
     "database snapshot": ("rds", "describe_db_cluster_snapshots",
                           _field("DBClusterSnapshots", "DBClusterSnapshotIdentifier")),
     "cluster parameter group": ("rds", "describe_db_cluster_parameter_groups",

@@ -200,9 +200,10 @@ def _update_by_moto(resource_map, old, resource, name):
 
 
 def _make_again(resource_map, logical_id, resource, properties, old):
-    """For what nobody knows to update: it keeps its name."""
+    """For what nobody knows to update: it keeps its name. Until it is made it is not among the stack's resources."""
     log.warning("updated by making it again: %s %s", resource["Type"], logical_id)
     delete_now(resource_map, logical_id, old)
+    resource_map._parsed_resources.pop(logical_id)
     return _make(resource_map, logical_id, resource, properties)
 
 
@@ -222,13 +223,13 @@ def update_in_place(resource_map, logical_id, resource, properties, old):
 
 
 def update(resource_map, logical_id, resource, properties):
-    """Updates a resource in place, and notes events and the first failure; returns it."""
-    type_name, old = resource["Type"], resource_map._parsed_resources[logical_id]
+    """Updates a resource in place, or makes it if it is not there; notes events and the first failure; returns it."""
+    type_name, old = resource["Type"], resource_map._parsed_resources.get(logical_id)
     add_event(resource_map, logical_id, type_name, "UPDATE_IN_PROGRESS", physical_id(old))
+    bring_about = _make if old is None else functools.partial(update_in_place, old=old)
     try:
         given = resolve_dynamic_references(properties, resource_map._region_name)
-        new = _finish(resource_map, logical_id, type_name,
-                      update_in_place(resource_map, logical_id, resource, given, old))
+        new = _finish(resource_map, logical_id, type_name, bring_about(resource_map, logical_id, resource, given))
     except Exception as error:
         note_failure(resource_map, logical_id, type_name, "UPDATE_FAILED", error)
         raise

@@ -3,14 +3,21 @@
 import json
 import os
 import pathlib
+import sys
 import tempfile
 import textwrap
 import unittest
+import unittest.mock
 
-import boto3
-from botocore.config import Config
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
+import harness  # noqa: E402
 
-import starting
+harness.require_python_modules("boto3", "moto")
+
+import boto3  # noqa: E402
+from botocore.config import Config  # noqa: E402
+
+import starting  # noqa: E402
 
 REGION = "eu-west-1"
 OTHER_REGION = "us-east-1"
@@ -45,16 +52,22 @@ def function(code, role_id="Role", **properties):
         "Code": {"ZipFile": textwrap.dedent(code)}, **properties}}
 
 
-class Mock(unittest.TestCase):
+class Isolated(unittest.TestCase):
+    """Without what the environment says of the AWS configuration of whoever runs the tests."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.enterClassContext(unittest.mock.patch.dict(os.environ, harness.clean_environment(), clear=True))
+
+
+class Mock(Isolated):
     """One mock for the cases of a class; every case takes stacks of other names."""
 
     @classmethod
     def setUpClass(cls):
-        cls.log = tempfile.NamedTemporaryFile("w+")
-        cls.addClassCleanup(cls.log.close)
-        server = starting.running(cls.log, {**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT})
-        cls.url = server.__enter__()
-        cls.addClassCleanup(server.__exit__, None, None, None)
+        super().setUpClass()
+        cls.log = cls.enterClassContext(tempfile.NamedTemporaryFile("w+"))
+        cls.url = cls.enterClassContext(starting.running(cls.log, {**os.environ, "MOTO_ACCOUNT_ID": ACCOUNT}))
 
     def said(self):
         """The mock's log."""

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """How policies of IAM are evaluated."""
 
+import json
 import unittest
 
+from moto.sqs.models import sqs_backends
+
+import authorization
 import policies
-from mock_case import allow
+from mock_case import ACCOUNT, OTHER_REGION, Isolated, allow
 
 
 class Policies(unittest.TestCase):
@@ -57,6 +61,20 @@ class Policies(unittest.TestCase):
                 ({"Service": "sns.amazonaws.com"}, "neutral")):
             with self.subTest(principal=principal):
                 self.assertEqual(policies.judge({"Statement": allow("sqs:*", Principal=principal)}, question), verdict)
+
+
+class PoliciesOfResources(Isolated):
+    def test_the_policy_of_a_resource_is_looked_for_where_its_name_says(self):
+        denial = {"Effect": "Deny", "Action": "sqs:*", "Resource": "*", "Principal": "*"}
+        for account, region in ((ACCOUNT, OTHER_REGION), ("210987654321", OTHER_REGION)):
+            arn = sqs_backends[account][region].create_queue(
+                "theirs", Policy=json.dumps({"Version": "2012-10-17", "Statement": denial})).queue_arn
+            with self.subTest(arn=arn):
+                question = policies.Question("sqs:SendMessage", (arn,))
+                reason = authorization.refusal(question, None, ACCOUNT)
+                self.assertEqual(reason, "with an explicit deny in a resource-based policy")
+                question.resources = (f"{arn}-of-nobody",)
+                self.assertIn("no identity-based policy allows", authorization.refusal(question, None, ACCOUNT))
 
 
 if __name__ == "__main__":

@@ -65,8 +65,8 @@ def changed_parameters():
 
 
 def logging_before_its_policy():
-    """A bucket may be told where its logs go before a policy lets logs in there: moto looks at the policy at once, and never
-    when it writes logs."""
+    """A bucket may be told where its logs go before a policy lets logs in there: moto looks at the policy at once, and
+    never when it writes logs."""
     from moto.s3.models import FakeBucket, S3Backend
     moto_log = S3Backend.log_incoming_request
 
@@ -257,7 +257,8 @@ def functions_in_their_network():
 
 
 def short_forms_of_yaml():
-    """moto takes the nodes of a list behind !GetAtt, and of an object behind any tag, for values, and !Condition for a function."""
+    """moto takes the nodes of a list behind !GetAtt, and of an object behind any tag, for values, and !Condition for a
+    function."""
     def construct(loader, tag, node):
         name = tag.removeprefix("!")
         key = name if name in ("Condition", "Ref") else f"Fn::{name}"

@@ -4,6 +4,7 @@ The functions stand in the place of moto's methods of the same names and keep th
 each does beyond moto.
 """
 
+import contextlib
 import functools
 import logging
 import re
@@ -47,10 +48,8 @@ def imports_of(stack):
     def walk(value):
         if isinstance(value, dict):
             if "Fn::ImportValue" in value:
-                try:
+                with contextlib.suppress(ValidationError):  # it refers to what is gone
                     found.add(clean(value["Fn::ImportValue"], stack.resource_map))
-                except Exception:
-                    pass  # of a resource that is gone
             for inner in value.values():
                 walk(inner)
         elif isinstance(value, list):

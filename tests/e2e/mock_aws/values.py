@@ -1,13 +1,18 @@
 """Ref, Fn::GetAtt, Fn::GetAZs and Fn::GetStackOutput as CloudFormation answers them; moto lacks many attributes."""
 
+import functools
 import json
+import logging
 import re
 
 import moto.cloudformation.models as models
 import moto.cloudformation.parsing as parsing
 from moto.cloudformation.exceptions import ValidationError
 
+import facts
 from clients import client
+
+log = logging.getLogger("mock_aws")
 
 # Where moto's objects keep what `Ref` gives, in the order of preference.
 _ID_MEMBERS = ("physical_resource_id", "db_subnet_group_name", "subnet_name", "id", "name", "arn", "access_point_id",
@@ -65,31 +70,49 @@ def _attribute_of_moto(made, name):
         return None
 
 
-def _guessed_attribute(made, type_name, name):
-    """From the members of moto's object: by the table, by the attribute's name, by what its name ends in."""
+def _known_attribute(made, type_name, name):
+    """From the members of moto's object: by the table, or by the attribute's name; or what Ref gives, too."""
     for member in (_MEMBERS.get((type_name, name)), _snake_case(name)):
         value = _member(made, member) if member else None
         if value is not None:
             return value
     if (type_name, name) in _COMPUTED:
         return _COMPUTED[type_name, name](made)
+    return physical_id(made) if facts.is_ref(type_name, name) else None
+
+
+@functools.lru_cache(None)
+def _say_guessed(type_name, name):
+    """Once of each."""
+    log.warning("guessed: %s.%s", type_name, name)
+
+
+def _guessed_attribute(made, type_name, name):
+    """By what the attribute's name ends in."""
     own_id = physical_id(made)
+    value = own_id if name.endswith(("Id", "Url", "Name")) else None
     if name.endswith("Arn"):
-        return next((value for value in (_member(made, "arn"), own_id) if str(value).startswith("arn:")), None)
-    return own_id if name.endswith(("Id", "Url", "Name")) else None
+        value = next((value for value in (_member(made, "arn"), own_id) if str(value).startswith("arn:")), None)
+    if value is not None:
+        _say_guessed(type_name, name)
+    return value
+
+
+_SOURCES = (lambda made, type_name, name: _attribute_of_moto(made, name), _known_attribute, _guessed_attribute)
 
 
 def attribute(made, name, logical_id):
+    """Refused unless the type has it; a custom resource has what its function answers, and no more."""
     if isinstance(made, models.Stack) and name.startswith("Outputs."):
         return _output_of_nested_stack(made, name, logical_id)
-    type_name = getattr(made, "cf_resource_type", "?")
-    value = _attribute_of_moto(made, name)
-    if value is None and not getattr(made, "exact", False):
-        value = _guessed_attribute(made, type_name, name)
-    if value is None:
-        raise ValidationError(message=f"Template error: resource {logical_id} ({type_name}) does not support attribute "
-                                      f"type {name} in Fn::GetAtt")
-    return value
+    type_name, exact = getattr(made, "cf_resource_type", "?"), getattr(made, "exact", False)
+    sources = _SOURCES[:1] if exact else _SOURCES if facts.has_attribute(type_name, name) else ()
+    for source in sources:
+        value = source(made, type_name, name)
+        if value is not None:
+            return value
+    raise ValidationError(message=f"Template error: resource {logical_id} ({type_name}) does not support attribute "
+                                  f"type {name} in Fn::GetAtt")
 
 
 def _get_att(argument, resources):

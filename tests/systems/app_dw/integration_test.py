@@ -3,9 +3,9 @@
   integration_test.py [GROUP]      while the stacks are deployed, to AWS or to a mock of it
 
 GROUP is a class of the modules in deployed/, such as Network. The file of outputs is looked for in the working
-directory, in apps/app_dw and in the checkout, unless CFN_OUTPUTS names it. AWS_ENDPOINT_URL names the mock, which no request from
-outside reaches: what would answer one is then told from what is deployed (../support/entrance.py). Without the file
-nothing is done. Nothing is changed.
+directory, in apps/app_dw and in the checkout, unless CFN_OUTPUTS names it. AWS_ENDPOINT_URL names the mock, which no
+request from outside reaches: what would answer one is then told from what is deployed (../support/entrance.py). Without
+the file nothing is done. Nothing is changed.
 """
 
 import unittest

@@ -12,21 +12,16 @@ import pathlib
 import sys
 import time
 import unittest
-import urllib.error
-import urllib.request
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import deployment  # noqa: E402
-from deployment import ENDPOINT, outputs_file  # noqa: E402
 
 REGION = "us-east-1"
 NAME = "eng-learning-api"
 TABLE = "eng-learning-conversations"
 BUCKET = "eng-learning-audio"
-TIMEOUT_SECONDS = 60
 SECONDS_OF_THE_INDEX = 5
-OUTPUTS = outputs_file("conversation_mvp")
 SETTINGS = {"accent": "uk", "gender": "male", "level": "beginner", "topic": "travel"}
 
 
@@ -35,22 +30,11 @@ def client(service):
 
 
 class Deployed(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
+    outputs = deployment.outputs_of("conversation_mvp")
 
     def request(self, method, body=None):
         """The answer's status, headers and body."""
-        url, headers = self.outputs["ChatUrl"], {"Content-Type": "application/json"}
-        if ENDPOINT:
-            _, _, host, path = url.split("/", 3)
-            url, headers["Host"] = f"{ENDPOINT}/{path}", host
-        request = urllib.request.Request(url, body, headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-                return answer.status, dict(answer.headers), answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, dict(error.headers), error.read()
+        return deployment.request(self.outputs["ChatUrl"], method, body, {"Content-Type": "application/json"})
 
     def ask(self, action, **fields):
         """The answer to an action that must succeed."""

@@ -2,8 +2,8 @@
 
   integration_test.py [GROUP]      while the stack is deployed, to AWS or to a mock of it
 
-The file is looked for in the working directory, in apps/language_learning and in the checkout, unless CFN_OUTPUTS names it.
-AWS_ENDPOINT_URL names the mock. Without the file nothing is done. Nothing is changed.
+The file is looked for in the working directory, in apps/language_learning and in the checkout, unless CFN_OUTPUTS names
+it. AWS_ENDPOINT_URL names the mock. Without the file nothing is done. Nothing is changed.
 """
 
 import json
@@ -12,43 +12,25 @@ import pathlib
 import re
 import sys
 import unittest
-import urllib.error
-import urllib.parse
-import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import deployment  # noqa: E402
-from deployment import ENDPOINT, outputs_file  # noqa: E402
+from deployment import ENDPOINT  # noqa: E402
 
 REGION = os.environ.get("AWS_REGION", "us-west-1")
-TIMEOUT_SECONDS = 30
 TABLES = ("LessonsTableName", "UserProgressTableName")
-OUTPUTS = outputs_file("language_learning")
 
 
 def client(service, region=REGION):
     return deployment.client(service, region)
 
 
-def request_to(url, **options):
-    """A request to the deployed API: to the mock, if that is where it is deployed, which tells APIs by their host."""
-    if not ENDPOINT:
-        return urllib.request.Request(url, **options)
-    address = urllib.parse.urlsplit(url)
-    request = urllib.request.Request(ENDPOINT + address.path + (f"?{address.query}" if address.query else ""), **options)
-    request.add_header("Host", address.netloc)
-    return request
-
-
-def pages(service, operation, member, **arguments):
-    """All of what a listing lists."""
-    return [each for page in client(service).get_paginator(operation).paginate(**arguments) for each in page[member]]
+def pages(service, *arguments, **options):
+    return deployment.pages(client(service), *arguments, **options)
 
 
 class Deployed(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
+    outputs = deployment.outputs_of("language_learning")
 
     def buckets(self):
         return {key: name for key, name in self.outputs.items() if key.endswith("BucketName")}
@@ -71,12 +53,8 @@ class Outputs(Deployed):
 class Api(Deployed):
     def ask(self, path, method="GET", **headers):
         """The status and the headers of an answer."""
-        request = request_to(self.outputs["ApiUrl"] + path, method=method, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-                return answer.status, answer.headers
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers
+        status, answered, _ = deployment.request(self.outputs["ApiUrl"] + path, method, headers=headers)
+        return status, answered
 
     def test_it_is_healthy(self):
         self.assertEqual(self.ask("health")[0], 200)
@@ -153,21 +131,23 @@ class Functions(Deployed):
         roles = [each["Role"] for each in self.functions()]
         self.assertEqual(len(set(roles)), len(roles))
 
+    def lessons(self):
+        """The name of the function that reads lessons."""
+        known = {self.outputs["LessonsTableName"], self.outputs["ContentBucketName"]}
+        (found,) = [each["FunctionName"] for each in self.functions()
+                    if known <= set(each["Environment"]["Variables"].values())]
+        return found
+
     def test_a_version_of_the_lessons_is_live(self):
-        (lessons,) = [each for each in self.functions()
-                      if {self.outputs["LessonsTableName"], self.outputs["ContentBucketName"]}
-                      <= set(each["Environment"]["Variables"].values())]
-        (target,) = client("application-autoscaling").describe_scalable_targets(ServiceNamespace="lambda")["ScalableTargets"]
-        self.assertTrue(target["ResourceId"].startswith(f"function:{lessons['FunctionName']}:"))
+        (target,) = client("application-autoscaling").describe_scalable_targets(
+            ServiceNamespace="lambda")["ScalableTargets"]
+        self.assertTrue(target["ResourceId"].startswith(f"function:{self.lessons()}:"))
         self.assertGreater(target["MaxCapacity"], target["MinCapacity"])
 
     def test_lessons_are_kept_warm(self):
-        (lessons,) = [each for each in self.functions()
-                      if {self.outputs["LessonsTableName"], self.outputs["ContentBucketName"]}
-                      <= set(each["Environment"]["Variables"].values())]
-        aliases = client("lambda").list_aliases(FunctionName=lessons["FunctionName"])["Aliases"]
-        warm = [client("lambda").get_provisioned_concurrency_config(FunctionName=lessons["FunctionName"], Qualifier=each["Name"])
-                for each in aliases]
+        functions, lessons = client("lambda"), self.lessons()
+        warm = [functions.get_provisioned_concurrency_config(FunctionName=lessons, Qualifier=each["Name"])
+                for each in functions.list_aliases(FunctionName=lessons)["Aliases"]]
         self.assertTrue([each for each in warm if each["Status"] == "READY"])
 
 
@@ -223,8 +203,9 @@ class Data(Deployed):
         self.assertGreaterEqual(len(origins), 3)
         for origin in origins:
             with self.subTest(origin["DomainName"]):
-                control = client("cloudfront").get_origin_access_control(Id=origin["OriginAccessControlId"])
-                self.assertEqual(control["OriginAccessControl"]["OriginAccessControlConfig"]["SigningBehavior"], "always")
+                control = client("cloudfront").get_origin_access_control(
+                    Id=origin["OriginAccessControlId"])["OriginAccessControl"]["OriginAccessControlConfig"]
+                self.assertEqual(control["SigningBehavior"], "always")
                 statements = self.statements(origin["DomainName"].split(".")[0])
                 services = {each["Principal"]["Service"] for each in statements
                             if each["Effect"] == "Allow" and "Service" in each["Principal"]}
@@ -246,13 +227,8 @@ class Data(Deployed):
 
     @unittest.skipIf(ENDPOINT, "the mock serves no distributions; test_each_behaviour_demands_https looks at this one")
     def test_plain_http_is_redirected(self):
-        class Stay(urllib.request.HTTPRedirectHandler):
-            def redirect_request(self, *arguments):
-                return None
-
-        with self.assertRaises(urllib.error.HTTPError) as answer:
-            urllib.request.build_opener(Stay).open(f"http://{self.outputs['DistributionDomainName']}/", timeout=TIMEOUT_SECONDS)
-        self.assertIn(answer.exception.code, (301, 302, 307, 308))
+        status, _, _ = deployment.request(f"http://{self.outputs['DistributionDomainName']}/")
+        self.assertIn(status, (301, 302, 307, 308))
 
     def test_backups_are_copied_to_another_region(self):
         backup = client("backup")
@@ -269,10 +245,11 @@ class Data(Deployed):
 class Monitoring(Deployed):
     def test_alarms_tell_the_topic(self):
         topic = self.outputs["AlarmsTopicArn"]
-        alarms = [each for each in pages("cloudwatch", "describe_alarms", "MetricAlarms") if topic in each["AlarmActions"]]
+        alarms = [each for each in pages("cloudwatch", "describe_alarms", "MetricAlarms")
+                  if topic in each["AlarmActions"]]
         namespaces = {each.get("Namespace") for each in alarms}
-        namespaces |= {metric["MetricStat"]["Metric"]["Namespace"] for each in alarms for metric in each.get("Metrics", [])
-                       if "MetricStat" in metric}
+        namespaces |= {metric["MetricStat"]["Metric"]["Namespace"] for each in alarms
+                       for metric in each.get("Metrics", []) if "MetricStat" in metric}
         self.assertLessEqual({"AWS/Lambda", "AWS/ApiGateway", "AWS/DynamoDB", "AWS/SQS"}, namespaces)
 
     def test_topics_are_encrypted(self):
@@ -288,7 +265,8 @@ class Monitoring(Deployed):
         self.assertTrue(recording)
 
     def test_a_dashboard_shows_what_students_do(self):
-        body = json.loads(client("cloudwatch").get_dashboard(DashboardName=self.outputs["DashboardName"])["DashboardBody"])
+        name = self.outputs["DashboardName"]
+        body = json.loads(client("cloudwatch").get_dashboard(DashboardName=name)["DashboardBody"])
         self.assertIn("LanguageLearning", json.dumps(body["widgets"]))
 
     def test_the_health_of_the_api_is_watched(self):

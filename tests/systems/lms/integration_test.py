@@ -13,21 +13,16 @@ import pathlib
 import sys
 import time
 import unittest
-import urllib.error
-import urllib.parse
-import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import deployment  # noqa: E402
-from deployment import ENDPOINT, outputs_file  # noqa: E402
+from deployment import ENDPOINT  # noqa: E402
 
 REGION = "eu-west-1"
-TIMEOUT_SECONDS = 30
 SECONDS_UNTIL_CONSUMED = 120
 ROTATION = "rate(30 days)"
 LOG_RETENTION_DAYS = 365
 SECRETS = ("AuroraSecretArn", "RedisTokenSecretArn", "ApiKeysSecretArn")
-OUTPUTS = outputs_file("lms")
 
 
 def on_aws_only(reason):
@@ -39,17 +34,13 @@ def client(service):
     return deployment.client(service, REGION)
 
 
-def pages(service, operation, member, **arguments):
-    """Everything that a paginated operation lists."""
-    found = client(service).get_paginator(operation).paginate(**arguments)
-    return [each for page in found for each in page[member]]
+def pages(service, *arguments, **options):
+    return deployment.pages(client(service), *arguments, **options)
 
 
 class Deployed(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
-        cls.suffix = cls.outputs["EcsClusterName"].rsplit("-", 1)[1]
+    outputs = deployment.outputs_of("lms")
+    suffix = outputs["EcsClusterName"].rsplit("-", 1)[1]
 
     def named(self, name):
         return f"{name}-{self.suffix}"
@@ -318,16 +309,8 @@ class Data(Deployed):
 
 class Api(Deployed):
     def status(self, path, headers=None):
-        """The status of an answer; the mock answers under its own address to whoever names the host."""
-        url, named = self.outputs["ApiUrl"] + path, dict(headers or {})
-        if ENDPOINT:
-            parts = urllib.parse.urlsplit(url)
-            url, named["Host"] = ENDPOINT + parts.path, parts.netloc
-        try:
-            with urllib.request.urlopen(urllib.request.Request(url, headers=named), timeout=TIMEOUT_SECONDS) as answer:
-                return answer.status
-        except urllib.error.HTTPError as error:
-            return error.code
+        status, _, _ = deployment.request(self.outputs["ApiUrl"] + path, headers=headers)
+        return status
 
     def stage(self):
         (stage,) = client("apigateway").get_stages(restApiId=self.outputs["ApiId"])["item"]

@@ -12,7 +12,6 @@ import pathlib
 import sys
 import time
 import unittest
-import urllib.request
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
@@ -38,9 +37,8 @@ class Stack(unittest.TestCase):
         cloudformation = client("cloudformation")
         (cls.stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
         cls.outputs = {output["OutputKey"]: output["OutputValue"] for output in cls.stack["Outputs"]}
-        pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=STACK)
-        cls.ids = {resource["LogicalResourceId"]: resource["PhysicalResourceId"]
-                   for page in pages for resource in page["StackResourceSummaries"]}
+        cls.ids = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in deployment.pages(
+            cloudformation, "list_stack_resources", "StackResourceSummaries", StackName=STACK)}
         cls.parameters = {parameter["ParameterKey"]: parameter["ParameterValue"]
                           for parameter in cls.stack.get("Parameters", [])}
         cls.corrected = "ApiKey" in cls.ids  # with `--context corrections=on`
@@ -235,12 +233,8 @@ class ApiGateway(Stack):
         if self.corrected:
             key = client("apigateway").get_api_key(apiKey=self.ids["ApiKey"], includeValue=True)
             headers["x-api-key"] = key["value"]
-        if ENDPOINT:
-            _, _, host, path = url.split("/", 3)
-            url, headers["Host"] = f"{ENDPOINT}/{path}", host
-        request = urllib.request.Request(url, json.dumps(data).encode(), headers, method="POST")
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:
-            return answer.status, dict(answer.headers), json.loads(answer.read())
+        status, answered, body = deployment.request(url, "POST", json.dumps(data).encode(), headers)
+        return status, answered, json.loads(body)
 
     def test_a_request_is_processed(self):
         status, headers, body = self.post({"userId": "u1"})

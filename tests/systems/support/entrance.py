@@ -2,8 +2,8 @@
 deployed: the way of a request where there is no network, as in a mock of AWS.
 
 `Entrance(client, jwks).answer("https://haiku.app-dw.net/")` follows the names in DNS to a distribution or a load
-balancer, and their rules to a file, a redirection, a refusal or a target. Tokens are checked against `jwks`, the keys of
-the user pool.
+balancer, and their rules to a file, a redirection, a refusal or a target. Tokens are checked against `jwks`, the keys
+of the user pool.
 """
 
 import base64

@@ -110,7 +110,7 @@ def _stage(request):
     return Made(request.type_name, name, {}, request.deletion("apigateway", "DeleteStage", **place))
 
 
-# --- Updates in place ---------------------------------------------------------------------------------------------------
+# --- Updates in place ------------------------------------------------------------------------------------------------
 
 def _tag(request, kind, own_id):
     """moto's TagResource knows stages alone."""

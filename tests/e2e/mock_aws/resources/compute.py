@@ -96,7 +96,8 @@ def _alias(request):
     place = {"FunctionName": parameters["FunctionName"], "Qualifier": parameters["Name"]}
     warm = request.properties.get("ProvisionedConcurrencyConfig", {}).get("ProvisionedConcurrentExecutions")
     if warm is not None:
-        client("lambda", request.region).put_provisioned_concurrency_config(**place, ProvisionedConcurrentExecutions=int(warm))
+        client("lambda", request.region).put_provisioned_concurrency_config(
+            **place, ProvisionedConcurrentExecutions=int(warm))
     return Made(request.type_name, answer["AliasArn"], {"AliasArn": answer["AliasArn"]}, request.deletion(
         "lambda", "DeleteAlias", FunctionName=place["FunctionName"], Name=place["Qualifier"]))
 

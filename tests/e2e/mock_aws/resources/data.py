@@ -36,8 +36,8 @@ ROWS = {
          "IsDefault": "DBProxyEndpoint.IsDefault", "VpcId": "DBProxyEndpoint.VpcId"},
         "DeleteDBProxyEndpoint", {"DBProxyEndpointName": "$"}),
     "AWS::RDS::DBProxy": Row(
-        "rds", "CreateDBProxy", "DBProxyName", None, {"DBProxyArn": "DBProxy.DBProxyArn", "Endpoint": "DBProxy.Endpoint"},
-        "DeleteDBProxy", {"DBProxyName": "$"}),
+        "rds", "CreateDBProxy", "DBProxyName", None,
+        {"DBProxyArn": "DBProxy.DBProxyArn", "Endpoint": "DBProxy.Endpoint"}, "DeleteDBProxy", {"DBProxyName": "$"}),
 }
 
 

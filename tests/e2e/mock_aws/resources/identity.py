@@ -28,7 +28,8 @@ ROWS = {
 
 
 def _user_pool(request):
-    _, answer = request.create("cognito-idp", "CreateUserPool", {"PoolName": request.name}, {"UserPoolName": "PoolName"})
+    _, answer = request.create(
+        "cognito-idp", "CreateUserPool", {"PoolName": request.name}, {"UserPoolName": "PoolName"})
     pool = answer["UserPool"]["Id"]
     provider = f"cognito-idp.{request.region}.amazonaws.com/{pool}"
     attributes = {"Arn": answer["UserPool"]["Arn"], "ProviderName": provider, "ProviderURL": f"https://{provider}",
@@ -37,7 +38,7 @@ def _user_pool(request):
 
 
 def _certificate(request):
-    """Writes the records of the validation into the zones, as CloudFormation does: they stay when the certificate goes."""
+    """Writes the records of the validation into the zones, as CloudFormation does. They stay when it goes."""
     options = request.properties.pop("DomainValidationOptions", [])
     _, answer = request.create("acm", "RequestCertificate")
     arn, acm = answer["CertificateArn"], client("acm", request.region)
@@ -46,10 +47,11 @@ def _certificate(request):
     for option in options:
         if "HostedZoneId" in option:
             record = records[option["DomainName"]]
+            change = {"Action": "UPSERT", "ResourceRecordSet": {
+                "Name": record["Name"], "Type": record["Type"], "TTL": VALIDATION_TTL,
+                "ResourceRecords": [{"Value": record["Value"]}]}}
             client("route53", request.region).change_resource_record_sets(
-                HostedZoneId=option["HostedZoneId"], ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": {
-                    "Name": record["Name"], "Type": record["Type"], "TTL": VALIDATION_TTL,
-                    "ResourceRecords": [{"Value": record["Value"]}]}}]})
+                HostedZoneId=option["HostedZoneId"], ChangeBatch={"Changes": [change]})
     return Made(request.type_name, arn, {}, request.deletion("acm", "DeleteCertificate", CertificateArn=arn))
 
 

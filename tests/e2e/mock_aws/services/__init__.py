@@ -3,21 +3,17 @@ of who may do what. They keep state, and do what can be done without the service
 written into buckets, terminologies are applied, events are recommended.
 """
 
+import importlib
 import re
 import sys
 import types
 
 import moto.backend_index
 
-from . import (application_insights, asynchronous, backup, bedrock, bedrock_runtime, codestar_connections, comprehend,
-               database_proxies,
-               edge_functions, elasticache, identity_pools, kinesis_events, personalize,
-               provisioned_concurrency, rotation, transcribe, translate, xray)
-
-SERVICES = (application_insights, asynchronous, backup, bedrock, bedrock_runtime, codestar_connections, comprehend,
-            database_proxies,
-            edge_functions, elasticache, identity_pools, kinesis_events, personalize,
-            provisioned_concurrency, rotation, transcribe, translate, xray)
+SERVICES = (
+    "application_insights", "asynchronous", "backup", "bedrock", "bedrock_runtime", "codestar_connections",
+    "comprehend", "database_proxies", "edge_functions", "elasticache", "identity_pools", "kinesis_events",
+    "personalize", "provisioned_concurrency", "rotation", "transcribe", "translate", "xray")
 
 
 def _add_service(name, urls):
@@ -31,4 +27,4 @@ def _add_service(name, urls):
 
 def install():
     for service in SERVICES:
-        service.install(_add_service)
+        importlib.import_module(f".{service}", __name__).install(_add_service)

@@ -1,7 +1,7 @@
 """Events that Lambda takes and handles later, and EventBridge's rules that send them: moto's rules call no functions.
 
-A function that fails is tried again as often as its configuration says, without waiting in between; then the event goes to
-its dead letter queue, sent with the rights of the function's role.
+A function that fails is tried again as often as its configuration says, without waiting in between; then the event
+goes to its dead letter queue, sent with the rights of the function's role.
 """
 
 import fnmatch
@@ -89,7 +89,7 @@ def keep_dead_letter_queues():
     LambdaFunction.__init__, LambdaFunction.get_configuration = init, get_configuration
 
 
-# --- Rules -------------------------------------------------------------------------------------------------------------
+# --- Rules -----------------------------------------------------------------------------------------------------------
 
 def _may_call(function, rule):
     """Whether the function's policy lets the rule call it."""

@@ -1,7 +1,8 @@
 """How an operation gets into moto: what a model answers goes the way of all of moto's requests and answers.
 
-A model is the state of a service in an account and a region. Each of its public methods is an operation, called as boto3
-calls it; it takes the parameters and returns the answer, or raises the service's refusal() with the code of AWS's error.
+A model is the state of a service in an account and a region. Each of its public methods is an operation, called as
+boto3 calls it; it takes the parameters and returns the answer, or raises the service's refusal() with the code of AWS's
+error.
 """
 
 import collections

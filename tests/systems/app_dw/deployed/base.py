@@ -1,14 +1,13 @@
 """What the tests of the deployed system share: its names, its stacks and their resources."""
 
 import functools
-import json
 import pathlib
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 import deployment  # noqa: E402
-from deployment import ENDPOINT, outputs_file  # noqa: E402, F401
+from deployment import ENDPOINT  # noqa: E402, F401
 
 REGION = "us-east-1"
 STACKS = "app-dw-"  # how their names begin
@@ -22,7 +21,6 @@ SERVICES = {"lang-portal-api": ("fastapi-app", 8000), "haiku-api": ("fastapi-app
             "writing-practice": ("gradio-app", 7860)}
 PAGES = {"vocab-generator-frontend", "writing-practice"}  # services whose health is asked at /healthz
 RETENTION_DAYS = 7
-OUTPUTS = outputs_file("app_dw")
 
 
 def client(service):
@@ -55,9 +53,7 @@ def resources():
 
 
 class Deployed(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.outputs = json.loads(OUTPUTS.read_text(encoding="utf-8"))
+    outputs = deployment.outputs_of("app_dw")
 
     def all_of(self, kind):
         self.assertTrue(resources().get(kind), f"there is no {kind}")

@@ -1,11 +1,7 @@
 """How requests come in: names, certificate, load balancer, firewalls."""
 
-import urllib.error
-import urllib.request
+from .base import DOMAIN, ENDPOINT, HOSTS, RETENTION_DAYS, SITES, Deployed, account, client, deployment
 
-from .base import DOMAIN, ENDPOINT, HOSTS, RETENTION_DAYS, SITES, Deployed, account, client
-
-TIMEOUT_SECONDS = 30
 MANAGED_RULES = {"AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet",
                  "AWSManagedRulesAmazonIpReputationList"}
 # Host, path: priority, and the kinds of actions.
@@ -25,16 +21,8 @@ def answer(url):
         import entrance  # needs joserfc, which only the mock brings along
         found = entrance.Entrance(client).answer(url)
         return found.status, found.location
-
-    class Stay(urllib.request.HTTPRedirectHandler):
-        def redirect_request(self, *_):
-            return None
-
-    try:
-        with urllib.request.build_opener(Stay).open(url, timeout=TIMEOUT_SECONDS) as found:
-            return found.status, ""
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers.get("Location", "")
+    status, headers, _ = deployment.request(url)
+    return status, headers.get("Location", "")
 
 
 class Entrance(Deployed):
