@@ -11,9 +11,10 @@ using apps::Accepted;
 constexpr std::string_view any_resource = "AwsSolutions-IAM5[Resource::*]";
 constexpr std::string_view any_artifact = "AwsSolutions-IAM5[Resource::<Artifacts82DD59A1.Arn>/*]";
 
-void accept(tenon::App& app, std::string_view stack, std::span<const Accepted> table) {
+void accept(tenon::App& app, std::string_view stack, std::span<const Accepted> table,
+            std::source_location where = std::source_location::current()) {
   // A stack that the description of the projects does not ask for is not there.
-  if (tenon::Construct* const found = app.find_child(stack)) apps::acknowledge(*found, table);
+  if (tenon::Construct* const found = app.find_child(stack)) apps::acknowledge(*found, table, where);
 }
 
 // --- what all projects share -----------------------------------------------------------------------------

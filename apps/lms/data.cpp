@@ -72,11 +72,16 @@ AuroraCluster& add_database(tenon::Stack& stack, const Settings& settings, const
                               .cloudwatch_logs_removal_policy = RemovalPolicy::destroy,
                               .removal_policy = RemovalPolicy::destroy,
                           });
+  const auto rotation_function = settings.name("rotate-aurora-function");
+  // The function is AWS's, and would make itself a group that outlives the stack.
+  auto& rotation_logs = add_log_group(stack, "DatabaseRotationLogs",
+                                      tenon::format("/aws/lambda/{}", rotation_function), keys.operations);
   // Not in the database's own subnets, which have no way to Secrets Manager.
-  database.add_rotation_single_user({.automatically_after = rotation_interval},
-                                    {.vpc_subnets = private_subnets,
-                                     .security_groups = {&network.database_rotation},
-                                     .function_name = settings.name("rotate-aurora-function")});
+  auto& rotation = database.add_rotation_single_user({.automatically_after = rotation_interval},
+                                                     {.vpc_subnets = private_subnets,
+                                                      .security_groups = {&network.database_rotation},
+                                                      .function_name = rotation_function});
+  rotation.add_dependency(rotation_logs);
   database.allow_from(network.tasks);
   return database;
 }

@@ -21,7 +21,6 @@ struct Accepted {
   std::string_view reason;
   /// Only resources of this type. Default: all.
   std::string_view resource_type = {};
-  std::source_location where = std::source_location::current();
 };
 
 inline tenon::Construct* find(tenon::Construct& scope, std::string_view path) {
@@ -35,18 +34,18 @@ inline tenon::Construct* find(tenon::Construct& scope, std::string_view path) {
 }
 
 /// A path that leads nowhere is an error of the app: what it speaks of is no longer there.
-inline void acknowledge(tenon::Construct& scope, std::span<const Accepted> table) {
+inline void acknowledge(tenon::Construct& scope, std::span<const Accepted> table,
+                        std::source_location where = std::source_location::current()) {
   for (const Accepted& row : table) {
     for (const std::string_view path : row.at) {
       tenon::Construct* const construct = find(scope, path);
       if (construct == nullptr) {
-        scope.add_error("there is no '" + std::string(path) + "' whose findings could be accepted",
-                        row.where);
+        scope.add_error("there is no '" + std::string(path) + "' whose findings could be accepted", where);
         continue;
       }
       for (const std::string_view rule : row.rules) {
         tenon::acknowledge(*construct, {.id = rule, .reason = row.reason, .resource_type = row.resource_type},
-                           row.where);
+                           where);
       }
     }
   }
