@@ -16,6 +16,8 @@ test_tools=(clang++-19:clang-19 python3:python3 node:nodejs npm:npm git:git
 # The sanitizers and libFuzzer of clang++-19, and what a static executable is linked with.
 test_libraries=(python3-yaml python3-venv locales libclang-rt-19-dev zlib1g-dev)
 format_tools=(clang-format:clang-format)
+# Not in Debian, or not in these versions. The AWS CLI is the one that goes with moto's boto3.
+python_tools=('cfn-lint==1.51.0' 'moto[all,server]==5.2.1' 'boto3==1.43.11' 'awscli==1.45.11')
 
 note() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -54,7 +56,8 @@ install_packages() {
   fi
   note "installing $*"
   # Optional: a foreign package source that does not answer must not stop the ones that do.
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || note "apt-get update failed; going on with the lists at hand"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 ||
+    note "apt-get update failed; going on with the lists at hand"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2
 }
 
@@ -76,16 +79,31 @@ install_node_tools() {
   without "the CDK command lines and judges (npm ci)"
 }
 
-# cfn-lint, moto and the AWS CLI that goes with moto's boto3 are on PyPI only.
+# Whether a Python has the tools in these versions, and what the extras of moto bring.
+has_python_tools() {
+  "$1" - "${python_tools[@]}" >/dev/null 2>&1 <<'CHECK'
+import importlib.metadata
+import re
+import sys
+
+import flask, moto.server, yaml
+
+for tool in sys.argv[1:]:
+    name, version = re.fullmatch(r"([\w-]+)(?:\[.*\])?==(.+)", tool).groups()
+    if importlib.metadata.version(name) != version:
+        sys.exit(1)
+CHECK
+}
+
 install_python_tools() {
-  local dir=$1 python
-  for python in python3 "$dir/venv/bin/python3"; do
-    "$python" -c 'import awscli, boto3, cfnlint, flask, moto.server, yaml' >/dev/null 2>&1 && return 0
-  done
-  note "installing cfn-lint, moto and the AWS CLI into $dir/venv"
+  local dir=$1 python=python3
+  # A venv that is there is what CMake takes.
+  [ ! -e "$dir/venv/bin/moto_server" ] || python=$dir/venv/bin/python3
+  ! has_python_tools "$python" || return 0
+  note "installing ${python_tools[*]} into $dir/venv"
   if python3 -m venv --system-site-packages "$dir/venv" >&2 &&
      timeout 600 "$dir/venv/bin/python3" -m pip install --quiet --disable-pip-version-check --retries 1 \
-       --timeout 10 'cfn-lint==1.51.0' 'moto[all,server]==5.2.1' 'boto3==1.43.11' 'awscli==1.45.11' >&2; then
+       --timeout 10 "${python_tools[@]}" >&2; then
     return 0
   fi
   rm -rf "$dir/venv"

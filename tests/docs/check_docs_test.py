@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """The checks of check_docs.py find what they are there to find."""
 
+import argparse
+import contextlib
+import io
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import check_docs
 
@@ -49,6 +53,21 @@ class Consoles(unittest.TestCase):
     def test_a_line_that_is_not_printed_is_found(self):
         self.assertIsNone(check_docs.missing_line(["one", "…", "three"], "one\ntwo\nthree\n"))
         self.assertEqual(check_docs.missing_line(["two", "one"], "one\ntwo\n"), "one")
+
+
+class Lacking(unittest.TestCase):
+    def test_what_could_not_be_compared_is_skipped(self):
+        options = argparse.Namespace(compiler="true", examples="", errors="", flags=[], lacking=set())
+        with mock.patch.dict("os.environ", TENON_BUILD_DIR="/nowhere", TENON_NODE_MODULES="/nowhere"), \
+                check_docs.Workshop(options) as workshop, contextlib.redirect_stdout(io.StringIO()) as printed:
+            workshop.furnish(page("# A page"))
+            self.assertIsNone(workshop.problem_with("cdk ls", ["Shop"]))
+            self.assertIsNone(workshop.problem_with("echo g++", ["error"]))
+            self.assertIsNotNone(workshop.problem_with("echo one", ["two"]))
+            self.assertEqual(check_docs.report([], options.lacking), 77)
+            self.assertEqual(check_docs.report(["a problem"], options.lacking), 1)
+            self.assertEqual(check_docs.report([], set()), 0)
+        self.assertIn("for want of g++ 12 and the CDK CLI", printed.getvalue())
 
 
 class Links(unittest.TestCase):

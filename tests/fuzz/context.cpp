@@ -4,8 +4,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include <unistd.h>
-
 #include "../../src/app/environment.hpp"
 #include "../../src/synth/node_json.hpp"
 #include "fuzz.hpp"
@@ -17,9 +15,9 @@ namespace {
 
 using fuzz::require;
 
+/// Always of the same name, which is among what is compared: each run has a temporary folder of its own.
 const std::filesystem::path& overflow_file() {
-  static const std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("tenon-fuzz-context-" + std::to_string(::getpid()));
+  static const std::filesystem::path path = std::filesystem::temp_directory_path() / "tenon-fuzz-context";
   return path;
 }
 

@@ -24,6 +24,7 @@ SKIPPED = 77
 # are run by the build around this one.
 LABELS = "unit|docs|systems|agreement"
 NOT_OF_USE = r"^docs\.(tutorial|links|ids|readme|checker|ci_.*)$|^agreement\.(reasons|comparison)$|^spec\."
+WITHOUT_FILES = r"\.TooManyOpenFilesAre"  # the sanitizer looks at memory through a pipe of its own
 E2E = r"^e2e\.(byte_identity|graph|failures)"
 OPTIONS = {
     "ASAN_OPTIONS": "detect_leaks=1:check_initialization_order=1:strict_init_order=1:detect_stack_use_after_return=1",
@@ -84,14 +85,14 @@ def tests(selection):
 def suite():
     require_build()
     began = time.monotonic()
-    results = [tests(["-L", LABELS, "-E", NOT_OF_USE, "-FA", ".*"]), tests(["-R", E2E])]
+    results = [tests(["-L", LABELS, "-E", f"{NOT_OF_USE}|{WITHOUT_FILES}", "-FA", ".*"]), tests(["-R", E2E])]
     counts = {kind: count for _, counts in results for kind, count in counts.items()}
     passed = all(passed for passed, _ in results)
     print(f"{sum(counts.values())} tests under the sanitizers{'' if passed else ', some of which failed'}")
     if not passed:
         return 1
-    record("sanitizers", "suite", stable={"kind of test": {kind: {"tests": count} for kind, count in counts.items()}},
-           measured={"seconds": round(time.monotonic() - began)})
+    record("sanitizers", "suite", stable={"kinds of tests": len(counts)},
+           measured={"tests": sum(counts.values()), "seconds": round(time.monotonic() - began)})
     return 0
 
 
