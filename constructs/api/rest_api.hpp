@@ -3,8 +3,8 @@
 /// \file
 /// REST APIs of API Gateway.
 ///
-///     auto& api = stack.add("Api", RestApi::Props{.default_cors_preflight_options =
-///     CorsOptions{.allow_origins = {"*"}}});
+///     auto& api = stack.add("Api", RestApi::Props{
+///                                      .default_cors_preflight_options = CorsOptions{.allow_origins = {"*"}}});
 ///     api.resource_for_path("/items/{id}").add_method(HttpMethod::get, handler);
 
 #include <concepts>

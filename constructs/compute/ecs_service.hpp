@@ -3,8 +3,9 @@
 /// \file
 /// Services: tasks that are kept running, behind a load balancer, as many as are needed.
 ///
-///     auto& service = stack.add("Service", EcsService::Props{.cluster = cluster, .task_definition = task,
-///     .desired_count = 2}); listener.add_targets("Web", {.port = 80, .targets = {service}});
+///     auto& service = stack.add(
+///         "Service", EcsService::Props{.cluster = cluster, .task_definition = task, .desired_count = 2});
+///     listener.add_targets("Web", {.port = 80, .targets = {service}});
 ///     service.auto_scale_task_count({.max_capacity = 10, .min_capacity = 2})
 ///         .scale_on_cpu_utilization("Cpu", {.target_utilization_percent = 60});
 

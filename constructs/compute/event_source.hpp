@@ -3,8 +3,8 @@
 /// \file
 /// What feeds functions: queues and streams that Lambda reads itself.
 ///
-///     handler.add_event_source(SqsEventSource(queue, {.batch_size = 5, .report_batch_item_failures =
-///     true}));
+///     handler.add_event_source(
+///         SqsEventSource(queue, {.batch_size = 5, .report_batch_item_failures = true}));
 
 #include <optional>
 #include <string_view>

@@ -122,8 +122,10 @@ class AccessPoint final : public Construct {
 /// mount target in every Availability Zone of the network, kept when the stack goes.
 ///
 ///     auto& materials = stack.add("Materials", FileSystem::Props{.vpc = vpc, .kms_key = &key});
-///     auto& root = materials.add_access_point("Courses", {.path = "/courses", .create_acl = PosixAcl{1000,
-///     1000}}); materials.allow_from(service); materials.grant_read_write(task_role);
+///     auto& root =
+///         materials.add_access_point("Courses", {.path = "/courses", .create_acl = PosixAcl{1000, 1000}});
+///     materials.allow_from(service);
+///     materials.grant_read_write(task_role);
 ///
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-efs-filesystem.html
 class FileSystem final : public Construct, public Connectable {

@@ -3,11 +3,12 @@
 /// \file
 /// Application load balancers, their listeners and the rules of these.
 ///
-///     auto& balancer = stack.add("Balancer", ApplicationLoadBalancer::Props{.vpc = vpc, .internet_facing =
-///     true}); balancer.add_redirect(); auto& listener = balancer.add_listener("Https", {.port = 443,
-///     .certificates = {certificate},
-///                                                      .default_action =
-///                                                      ListenerAction::fixed_response(404)});
+///     auto& balancer =
+///         stack.add("Balancer", ApplicationLoadBalancer::Props{.vpc = vpc, .internet_facing = true});
+///     balancer.add_redirect();
+///     auto& listener = balancer.add_listener("Https", {.port = 443,
+///                                                      .certificates = {certificate},
+///                                                      .default_action = ListenerAction::fixed_response(404)});
 ///     listener.add_targets("Web", {.port = 8080, .targets = {service}},
 ///                          {.priority = 10, .conditions = {ListenerCondition::path_patterns({"/app/*"})}});
 

@@ -52,9 +52,9 @@ enum class KeyAlgorithm : std::uint8_t { rsa_2048, ec_prime256v1, ec_secp384r1 }
 
 /// A certificate that AWS renews. For a distribution it has to be made in us-east-1.
 ///
-///     auto& certificate = stack.add("Certificate", Certificate::Props{.domain_name = "www.example.com",
-///                                                                     .validation =
-///                                                                     CertificateValidation::dns(zone)});
+///     auto& certificate = stack.add(
+///         "Certificate", Certificate::Props{.domain_name = "www.example.com",
+///                                           .validation = CertificateValidation::dns(zone)});
 ///
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-certificatemanager-certificate.html
 class Certificate final : public Construct {

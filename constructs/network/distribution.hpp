@@ -4,8 +4,8 @@
 /// Distributions of CloudFront: origins, and the behaviours by which their answers reach viewers.
 ///
 ///     const auto site = Origin::s3(bucket);
-///     stack.add("Site", Distribution::Props{.default_behavior = {.origin = site}, .default_root_object =
-///     "index.html"});
+///     stack.add("Site", Distribution::Props{.default_behavior = {.origin = site},
+///                                           .default_root_object = "index.html"});
 
 #include <memory>
 #include <optional>

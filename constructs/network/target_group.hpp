@@ -3,8 +3,8 @@
 /// \file
 /// Target groups: what load balancers send requests to, and how they find out whether it is well.
 ///
-///     listener.add_targets("Web", {.port = 8080, .targets = {service}, .health_check = {.path =
-///     "/health"}});
+///     listener.add_targets(
+///         "Web", {.port = 8080, .targets = {service}, .health_check = {.path = "/health"}});
 
 #include <memory>
 #include <optional>

@@ -13,9 +13,9 @@
 ///         (tenon::List<tenon::Reference<aws::ec2::kind::Subnet_SubnetId>>, private_subnet_ids));
 ///     };
 ///
-///     tenon::publish(stack, "network", NetworkContract{.vpc_id = vpc.ref(), .private_subnet_ids = {a.ref(),
-///     b.ref()}}); const auto network = tenon::import_contract<NetworkContract>(stack, "NetworkProd",
-///     "network");
+///     tenon::publish(stack, "network",
+///                    NetworkContract{.vpc_id = vpc.ref(), .private_subnet_ids = {a.ref(), b.ref()}});
+///     const auto network = tenon::import_contract<NetworkContract>(stack, "NetworkProd", "network");
 ///
 /// Stacks of one app need none of this: they use each other's attributes, and synthesis wires them.
 

@@ -4,8 +4,7 @@
 /// Findings of judges (cdk-nag, cfn-guard, cfn-lint) that are known and accepted, with the reason.
 ///
 ///     tenon::acknowledge(logs, {.id = "AwsSolutions-S1",
-///                               .reason = "The bucket takes the access logs of all others; its own would
-///                               never end"});
+///                               .reason = "It takes the access logs of all others: its own would never end"});
 
 #include <source_location>
 #include <span>

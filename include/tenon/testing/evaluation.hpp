@@ -4,8 +4,9 @@
 /// What a template comes to when it is deployed: functions evaluated for given parameters, region and
 /// account.
 ///
-///     const Evaluation prod = Evaluation::of(stack, {.parameters = {{"Stage", "prod"}}, .region =
-///     "eu-west-1"}); EXPECT_EQ(prod.property("Orders", "QueueName"), "orders-prod");
+///     const Evaluation prod =
+///         Evaluation::of(stack, {.parameters = {{"Stage", "prod"}}, .region = "eu-west-1"});
+///     EXPECT_EQ(prod.property("Orders", "QueueName"), "orders-prod");
 ///     EXPECT_THAT(prod.resolved(),
 ///                 HasResourceProperties("AWS::SQS::Queue", R"({"QueueName": "orders-prod"})"));
 ///
