@@ -61,9 +61,8 @@ class Run:
 
     def prepare(self):
         self.way.bootstrap()
-        self.before = self.inventory()
         self.deployment.prepare(self.cloud)
-        self.prepared = self.inventory() - self.before
+        self.before = self.inventory()
 
     def deploy(self):
         deployed = []
@@ -141,15 +140,17 @@ class Run:
             self.figures["resources destroyed"] = destruction.check()
         left, log_groups = self.left(), self.deployment.log_groups_of_functions
         check_retained(left, (*self.deployment.retained, *log_groups))
-        remove(self.cloud.url, self.regions, left)
-        check(not self.left(), f"left behind: {sorted(self.left())}")
+        if left:
+            remove(self.cloud.url, self.regions, left)
+            still_there = self.left()
+            check(not still_there, f"left behind: {sorted(still_there)}")
         self.figures["retained"] = sum(each.count for each in self.deployment.retained)
         self.figures["log groups that functions made"] = sum(each.count for each in log_groups)
         self.figures["log group that a function made"] = {each.name: each.reason for each in log_groups}
 
     def left(self):
         """What is there, and was not before."""
-        return self.inventory() - self.before - self.prepared
+        return self.inventory() - self.before
 
     def check_log(self):
         """What the mock says that it has done otherwise than AWS: of what, and the reasons of the deployment."""
