@@ -25,10 +25,11 @@ SOURCE = HERE.parents[1]
 BUILD = pathlib.Path(os.environ.get("TENON_BUILD_DIR", SOURCE / "build-asan")).resolve()
 SANITIZED = pathlib.Path(os.environ.get("TENON_SANITIZED_DIR", BUILD)).resolve()
 
-sys.path += [str(HERE.parent / "e2e"), str(HERE.parent / "proof")]
+sys.path += [str(HERE.parent / folder) for folder in ("e2e", "proof", "sanitizers")]
 import harness  # noqa: E402
 from harness import check  # noqa: E402
 from record import record  # noqa: E402
+from sanitizers import require_build  # noqa: E402
 
 SECONDS_AT_MOST = 150
 MEGABYTES_AT_MOST = 2048
@@ -61,9 +62,9 @@ def parsed(words):
 
 
 def executable(reader):
-    """The reader's fuzzer. Of a build that was not finished only a part is new."""
+    """The reader's fuzzer."""
     found = SANITIZED / "bin" / "fuzz" / reader
-    if not found.exists() or (SANITIZED != BUILD and not (SANITIZED / "built").exists()):
+    if not found.exists():
         harness.skip(f"{found} is not built: the test sanitizers.build does that")
     return found
 
@@ -180,4 +181,6 @@ def test(folder, given):
 
 
 if __name__ == "__main__":
+    if SANITIZED != BUILD:
+        require_build()
     harness.main(test, parsed(sys.argv[1:]))

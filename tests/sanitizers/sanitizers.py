@@ -9,16 +9,15 @@ import subprocess
 import sys
 import time
 
-SOURCE = pathlib.Path(os.environ["TENON_SOURCE_DIR"])
-BUILD = pathlib.Path(os.environ["TENON_BUILD_DIR"])
-SANITIZED = BUILD / "sanitizers"
-BUILT = SANITIZED / "built"  # is there when a build was finished
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path += [str(TESTS / "e2e"), str(TESTS / "proof")]
 
-sys.path.insert(0, str(SOURCE / "tests" / "proof"))
+import harness  # noqa: E402
 from record import record  # noqa: E402
 
+SANITIZED = harness.BUILD / "sanitizers"
+BUILT = SANITIZED / "built"  # is there when a build was finished
 COMPILER = "clang++-19"
-SKIPPED = 77
 # Tests of compilers' messages, of packages and of tools say nothing of memory; those that compare texts of the
 # documentation compile by themselves, and the guides' projects are built with a package that is installed. Fuzz tests
 # are run by the build around this one.
@@ -35,14 +34,14 @@ OPTIONS = {
 
 def run(command, **options):
     print("$", *command, flush=True)
-    return subprocess.run([str(word) for word in command], cwd=SOURCE, stdin=subprocess.DEVNULL, check=False, **options)
+    return subprocess.run([str(word) for word in command], cwd=harness.SOURCE, stdin=subprocess.DEVNULL, check=False,
+                          **options)
 
 
 def require_build():
     """For what uses the build: without it nothing is tested, and an older one says nothing of these sources."""
     if not BUILT.exists():
-        print(f"SKIPPED: {SANITIZED} is not built: the test sanitizers.build does that")
-        sys.exit(SKIPPED)
+        harness.skip(f"{SANITIZED} is not built: the test sanitizers.build does that")
     if run(compilation(), stdout=subprocess.DEVNULL).returncode != 0:
         sys.exit(f"FAILED: {SANITIZED} could not be brought up to date")
 
@@ -55,8 +54,7 @@ def build():
     BUILT.unlink(missing_ok=True)
     for tool in (COMPILER, "ninja"):
         if shutil.which(tool) is None:
-            print(f"SKIPPED: {tool} is not installed: cmake/setup.sh test installs it")
-            return SKIPPED
+            harness.skip(f"{tool} is not installed: cmake/setup.sh test installs it")
     began = time.monotonic()
     # With the tools of the build around it: nothing is installed into this one.
     tools = [f"-D{name}={os.environ[name]}" for name in ("TENON_NODE_MODULES", "TENON_PYTHON")]

@@ -94,7 +94,6 @@ class PlainWay(CdkWay):
     can_update = False
     diff_options = ("--method=template",)
     deploy_options = ("--method=direct",)
-    types_through_apis = frozenset
 
     def __init__(self, deployment, cloud):
         super().__init__(deployment, cloud)
@@ -116,6 +115,9 @@ class PlainWay(CdkWay):
 
     def _types(self):
         return {each["Type"] for stack in self.stacks() for each in stack.resources().values()}
+
+    def types_through_apis(self):
+        return frozenset()
 
     def kinds(self):
         """Plain moto lacks services: only what the stacks make, and moto deletes with them."""
